@@ -1,0 +1,1 @@
+"""Answering: question → hits → statements → verified citations."""

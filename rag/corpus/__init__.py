@@ -1,0 +1,1 @@
+"""Reading: bytes → Document → Case → Section → Paragraph → Sentence (reads corpus/)."""

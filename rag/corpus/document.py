@@ -1,0 +1,104 @@
+"""The plain data that reading produces: Document → cases → sections, all as spans of one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Document", "Encoding", "Section", "Span"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range [start, end) of characters in `Document.text`."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that this span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How the bytes of a file were decoded.
+
+    Attributes:
+        name: Python's codec name, so that `bytes.decode(name)` gives the text back (before newlines are
+            made "\\n").
+        confidence: in [0, 1]; 1.0 for a byte order mark, strict UTF-8 or an explicit choice.
+    """
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its own body and its subsections; a case, the front and the tail are sections too.
+
+    The heading spans and bodies of all sections of a document partition its text.
+
+    Attributes:
+        kind: "front", "case", "section" or "tail".
+        number: the ordinal its marker says (三 → 3), or None.
+        heading: as printed, without surrounding white space; of a run-in heading the text before its stop.
+        level: 0 for front, case and tail; subsections count from 1.
+        heading_span: the heading's characters from the line's start, marker included, up to where the body
+            begins; empty when there is no heading.
+        bodies: the ranges of the own body in document order, without heading and subsections.
+        sections: the subsections in document order.
+        span: everything from the heading to the end of the last subsection or body.
+    """
+
+    kind: Literal["front", "case", "section", "tail"]
+    number: int | None
+    heading: str
+    level: int
+    heading_span: Span
+    bodies: tuple[Span, ...]
+    sections: tuple[Section, ...]
+    span: Span
+
+    def walk(self, above: tuple[Section, ...] = ()) -> Iterator[tuple[Section, ...]]:
+        """Every path from this section down to each section in it, itself first, in document order."""
+        path = (*above, self)
+        yield path
+        for section in self.sections:
+            yield from section.walk(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file as text with its outline.
+
+    Attributes:
+        name: path relative to the corpus folder, with "/".
+        sha256: of the file's bytes, hexadecimal.
+        text: the decoded text; newlines are "\\n", otherwise untouched.
+        encoding: how it was decoded.
+        front: what stands before the first case, or None.
+        cases: at least one; a document without case marks is one case with number None.
+        tail: page furniture after the last case, or None.
+        aliases: names of further files with identical bytes.
+    """
+
+    name: str
+    sha256: str
+    text: str
+    encoding: Encoding
+    front: Section | None
+    cases: tuple[Section, ...]
+    tail: Section | None
+    aliases: tuple[str, ...] = ()
+
+    def walk(self) -> Iterator[tuple[Section, ...]]:
+        """Every path (case, section, subsection …) of the document in order; front and tail included."""
+        for top in (self.front, *self.cases, self.tail):
+            if top is not None:
+                yield from top.walk()

@@ -1,0 +1,1 @@
+"""Indexing: sections → passages → vectors and BM25 → one folder on disk (writes index/)."""
