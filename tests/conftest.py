@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,3 +31,38 @@ def data_dir() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("ANWEN_DATA does not name a folder with the measuring sets")
     return Path(folder)
+
+
+class BagEncoder:
+    """A real little encoder with exact arithmetic: counts of characters, hashed into 64 places, unit length.
+
+    It counts the texts it encodes, so that a test can say what was encoded again.
+    """
+
+    identity = "bag-of-characters/64"
+    dim = 64
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit rows for questions."""
+        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for character in text:
+                row[ord(character) % self.dim] += 1
+            row /= np.linalg.norm(row) or 1
+        return rows
+
+    def encode_passages(self, texts: Sequence[str], *, progress=None) -> np.ndarray:
+        """Unit rows for passages; reports progress once."""
+        self.encoded.extend(texts)
+        if progress is not None:
+            progress(len(texts), len(texts))
+        return self.encode_queries(texts)
+
+
+@pytest.fixture
+def bag_encoder() -> BagEncoder:
+    """A fresh encoder that has encoded nothing yet."""
+    return BagEncoder()

@@ -1,0 +1,41 @@
+"""A question, checked and turned into what both halves of retrieval need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.errors import UsageError
+from rag.index.builder import encoded_text
+from rag.index.encoder import Encoder, FloatMatrix
+from rag.index.lexical import terms
+
+__all__ = ["Query", "make_query"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question that can be searched.
+
+    Attributes:
+        text: as asked.
+        terms: its terms in order, repeats included.
+        vector: (dim,) float32, a unit row.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    vector: FloatMatrix
+
+
+def make_query(question: str, encoder: Encoder, *, max_chars: int) -> Query:
+    """The question as a `Query`.
+
+    Raises:
+        UsageError: it has no letter or digit, or more than `max_chars` characters.
+    """
+    if len(question) > max_chars:
+        raise UsageError("question-too-long", length=len(question), limit=max_chars)
+    found = tuple(terms(question))
+    if not found:
+        raise UsageError("question-empty")
+    return Query(question, found, encoder.encode_queries([encoded_text(question)])[0])

@@ -1,0 +1,96 @@
+"""Question → ranked passages, by the one scoring formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answer.query import Query
+from rag.index.encoder import FloatMatrix
+from rag.index.store import Generation
+
+__all__ = ["Ranker", "Ranking"]
+
+EXACT_UP_TO = 100_000
+"""Passages up to which every one is scored; above, the union of each part's best are."""
+
+CANDIDATES = 200
+"""How many of each part's best are scored above that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Scored passages, best first; ties in passage order.
+
+    Attributes:
+        ids: (n,) int64, rows of `Generation.passages`.
+        scores: (n,) float32, larger is closer.
+        dense: (n,) float32, cosine of question and passage.
+        sentence: (n,) float32, best cosine of question and any sentence of the passage.
+        lexical: (n,) float32, BM25 / ceiling, in [0, 1].
+    """
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    dense: NDArray[np.float32]
+    sentence: NDArray[np.float32]
+    lexical: NDArray[np.float32]
+
+
+class Ranker:
+    """Ranks the passages of one generation; holds no state between questions."""
+
+    def __init__(self, generation: Generation, *, lexical_weight: float) -> None:
+        self._generation = generation
+        self._lexical_weight = lexical_weight
+        counts = [len(passage.sentences) for passage in generation.passages]
+        self._first_sentence = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+
+    def sentence_ids(self, passage: int) -> range:
+        """The rows of `Generation.sentences` that belong to the passage."""
+        return range(int(self._first_sentence[passage]), int(self._first_sentence[passage + 1]))
+
+    def rank(self, query: Query, *, among: Sequence[int] | None = None) -> Ranking:
+        """Rank the passages, or those of them in `among`, against a question.
+
+        score = ½·cos(q, p) + ½·max_s cos(q, s) + λ·BM25(q, p) / ceiling(q), s over the sentences of p. The lexical
+        part is a share of what the question could reach at all, so it fades by itself when the words do not
+        match, as for a question in English.
+        """
+        lexical = self._lexical(query.terms)
+        ids = self._candidates(lexical, query.vector) if among is None else np.asarray(among, dtype=np.int64)
+        dense = self._generation.dense.similarities_of(query.vector, ids)
+        sentence = self._best_sentence(query.vector, ids)
+        lexical = lexical[ids]
+        scores = 0.5 * dense + 0.5 * sentence + np.float32(self._lexical_weight) * lexical
+        order = np.lexsort((ids, -scores))
+        return Ranking(ids[order], scores[order], dense[order], sentence[order], lexical[order])
+
+    def _candidates(self, lexical: NDArray[np.float32], vector: FloatMatrix) -> NDArray[np.int64]:
+        size = len(self._generation.passages)
+        if size <= EXACT_UP_TO:
+            return np.arange(size, dtype=np.int64)
+        by_passage, _ = self._generation.dense.search(vector, k=CANDIDATES)
+        sentences, _ = self._generation.sentences.search(vector, k=CANDIDATES)
+        by_sentence = np.searchsorted(self._first_sentence, sentences, side="right") - 1
+        by_words = np.argpartition(-lexical, CANDIDATES)[:CANDIDATES]
+        return np.unique(np.concatenate([by_passage, by_sentence, by_words]).astype(np.int64))
+
+    def _lexical(self, query_terms: Sequence[str]) -> NDArray[np.float32]:
+        ceiling = self._generation.lexical.ceiling(query_terms)
+        scores = self._generation.lexical.scores(query_terms)
+        return scores / np.float32(ceiling) if ceiling > 0 else scores
+
+    def _best_sentence(self, vector: FloatMatrix, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        if not len(ids):
+            return np.empty(0, dtype=np.float32)
+        first = self._first_sentence[ids]
+        counts = self._first_sentence[ids + 1] - first
+        starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+        rows = np.repeat(first - starts, counts) + np.arange(counts.sum())
+        similarities = self._generation.sentences.similarities_of(vector, rows)
+        best: NDArray[np.float32] = np.maximum.reduceat(similarities, starts)
+        return best

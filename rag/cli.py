@@ -1,0 +1,290 @@
+"""The command `anwen`: reads arguments, calls the library, prints; data on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from rag import __version__
+from rag.errors import AnwenError
+from rag.messages import LANGUAGES, render
+from rag.settings import ENGINES, Settings, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rag.index.encoder import Progress
+
+__all__ = ["build_parser", "main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit code: 0 done, 1 failed, 2 usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A file name may hold bytes that are no text; inside JSON the escape is the right notation.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = build_parser().parse_args(argv)
+    level = logging.INFO if arguments.verbose else logging.ERROR if arguments.quiet else logging.WARNING
+    logging.basicConfig(level=level, format="%(message)s", stream=sys.stderr, force=True)
+    language = arguments.language or os.environ.get("ANWEN_LANGUAGE", "")
+    try:
+        settings = load_settings(
+            {key: value for key, value in vars(arguments).items() if key in Settings.__dataclass_fields__}
+        )
+        language = settings.language
+        code: int = arguments.run(arguments, settings)
+        sys.stdout.flush()
+    except AnwenError as error:
+        sys.stderr.write(error.text(language if language in LANGUAGES else LANGUAGES[0]) + "\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write(render("interrupted", language if language in LANGUAGES else LANGUAGES[0]) + "\n")
+        return 1
+    except BrokenPipeError:
+        # The reader of a pipe (`| head`) has gone; keep Python from complaining while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with the hint that every message of ours ends with."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {message}\n提示：{self.prog} --help\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; the README documents each, and a test holds it to that."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("-v", "--verbose", action="store_true", help="also print what is being done")
+    common.add_argument("-q", "--quiet", action="store_true", help="print errors only, no progress")
+    common.add_argument("--language", help="of messages: " + ", ".join(LANGUAGES))
+    index = argparse.ArgumentParser(add_help=False)
+    index.add_argument("--index", dest="index_dir", metavar="DIR", help="index folder (default index/)")
+    index.add_argument("--model", metavar="NAME", help="encoder: a model's name or folder")
+    index.add_argument("--engine", help="that runs the encoder: " + ", ".join(ENGINES))
+    index.add_argument("--cache", dest="cache_dir", metavar="DIR", help="where the converted model is kept")
+    corpus = argparse.ArgumentParser(add_help=False)
+    corpus.add_argument("--corpus", dest="corpus_dir", metavar="DIR", help="corpus folder (default corpus/)")
+    reading = argparse.ArgumentParser(add_help=False)
+    reading.add_argument("--encoding", metavar="CODEC", help="of the files, instead of detecting it")
+    reading.add_argument("--max-file-bytes", metavar="N", help="larger files are left out (default 20000000)")
+    splitting = argparse.ArgumentParser(add_help=False)
+    splitting.add_argument("--chunk-chars", metavar="N", help="characters a passage aims at (default 300)")
+    splitting.add_argument("--max-passage-chars", metavar="N", help="and never exceeds (default 400)")
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="print JSON")
+    question = argparse.ArgumentParser(add_help=False)
+    question.add_argument("question", metavar="QUESTION", help="in either script, or in English")
+    question.add_argument("--max-question-chars", metavar="N", help="longest question (default 2000)")
+    question.add_argument("--lexical-weight", metavar="W", help="share of BM25 in the score (default 0.2)")
+    answering = argparse.ArgumentParser(add_help=False)
+    answering.add_argument("--min-confidence", metavar="P", help="answer only from here, 0 to 1")
+    answering.add_argument("--max-quote-chars", metavar="N", help="longest answer, in quoted characters")
+
+    parser = _Parser(prog="anwen", description="案問：向案例集提問，得到可逐字核對的答案。")
+    parser.add_argument("--version", action="version", version=f"anwen {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, run: Any, what: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=what, description=what, parents=[common, *parents])
+        made.set_defaults(run=run)
+        return made
+
+    build = command(
+        "build", _build, "build the index from the corpus", corpus, index, reading, splitting
+    )
+    build.add_argument("--rebuild", action="store_true", help="encode everything again")
+    build.add_argument("--lock-wait-s", metavar="S", help="seconds to wait for another build (default 600)")
+    search = command("search", _search, "find the passages nearest to a question", question, index, as_json)
+    search.add_argument("--top", type=int, default=5, metavar="K", help="how many (default 5)")
+    search.add_argument("--document", metavar="NAME", help="only in this document")
+    search.add_argument("--case", type=int, metavar="N", help="only in cases with this number")
+    command("ask", _ask, "answer a question in verbatim quotations", question, index, answering, as_json)
+    command(
+        "compare", _compare, "answer a question once per case", question, index, answering, as_json
+    )
+    outline = command("outline", _outline, "print a file's section tree", reading, as_json)
+    outline.add_argument("file", metavar="FILE", type=Path)
+    serve = command("serve", _serve, "open the page", corpus, index, answering)
+    serve.add_argument("--host", default="127.0.0.1", help="address to bind (default 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=7860, help="port to bind (default 7860)")
+    serve.add_argument("--auth", metavar="USER:PASSWORD", help="ask for it; needed for any other host")
+    command("info", _info, "print settings, versions and the state of the index", corpus, index, as_json)
+    model = commands.add_parser("model", help="work with the default model").add_subparsers(
+        required=True, metavar="COMMAND", parser_class=_Parser
+    )
+    export = model.add_parser(
+        "export", help="write the default model as a Hugging Face folder", parents=[common]
+    )
+    export.add_argument("folder", metavar="DIR", type=Path)
+    export.set_defaults(run=_export)
+    verify = command("verify", _verify, "check every quotation of an exported answer", corpus, reading, as_json)
+    verify.add_argument("file", metavar="ANSWER.json", type=Path)
+    return parser
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress(arguments: argparse.Namespace, label: str) -> Iterator[Progress | None]:
+    """A progress bar on a terminal's stderr, or None."""
+    if arguments.quiet:
+        yield None
+        return
+    from tqdm import tqdm  # noqa: PLC0415 -- only when something takes long
+
+    with tqdm(desc=label, file=sys.stderr, disable=None, leave=False) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield advance
+
+
+def _build(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.index.builder import build_index  # noqa: PLC0415
+    from rag.index.encoder import load_encoder  # noqa: PLC0415
+
+    with _progress(arguments, render("progress-model", settings.language)) as progress:
+        encoder = load_encoder(
+            model=settings.model, engine=settings.engine, cache_dir=settings.cache_dir, progress=progress
+        )
+    with _progress(arguments, render("progress-encode", settings.language)) as progress:
+        report = build_index(settings, encoder=encoder, rebuild=arguments.rebuild, progress=progress)
+    if not arguments.quiet:
+        message = render(
+            "build-done" if report.changed else "build-unchanged",
+            settings.language,
+            path=settings.index_dir,
+            documents=len(report.corpus.documents),
+            cases=sum(len(document.cases) for document in report.corpus.documents),
+            passages=report.passages,
+            encoded=report.encoded,
+            skipped=len(report.corpus.warnings),
+        )
+        sys.stderr.write(message + "\n")
+    return 0
+
+
+def _open(settings: Settings) -> Any:
+    from rag.answer.library import Library  # noqa: PLC0415
+
+    return Library.open(settings.index_dir, settings=settings)
+
+
+def _search(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.answer.results import SearchResult  # noqa: PLC0415
+    from rag.answer.text import hits_text  # noqa: PLC0415
+
+    library = _open(settings)
+    hits = library.search(
+        arguments.question, arguments.top, document=arguments.document, case=arguments.case
+    )
+    if arguments.json:
+        _print_json(SearchResult(arguments.question, tuple(hits)).to_dict())
+    else:
+        print(hits_text(hits, settings.language))
+    return 0
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.answer.text import answer_text  # noqa: PLC0415
+
+    answer = _open(settings).ask(arguments.question)
+    if arguments.json:
+        _print_json(answer.to_dict())
+    else:
+        print(answer_text(answer, settings.language))
+    return 0
+
+
+def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.answer.text import comparison_text  # noqa: PLC0415
+
+    comparison = _open(settings).compare(arguments.question)
+    if arguments.json:
+        _print_json(comparison.to_dict())
+    else:
+        print(comparison_text(comparison, settings.language))
+    return 0
+
+
+def _outline(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.corpus.outline_report import outline_dict, outline_text  # noqa: PLC0415
+    from rag.corpus.reader import read_document  # noqa: PLC0415
+
+    document = read_document(
+        arguments.file,
+        name=arguments.file.name,
+        max_file_bytes=settings.max_file_bytes,
+        encoding=settings.encoding or None,
+    )
+    if arguments.json:
+        _print_json(outline_dict(document))
+    else:
+        print(outline_text(document))
+    return 0
+
+
+def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.ui.server import serve  # noqa: PLC0415
+
+    serve(settings, host=arguments.host, port=arguments.port, auth=arguments.auth)
+    return 0
+
+
+def _info(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.answer.info import info_dict  # noqa: PLC0415
+
+    facts = info_dict(settings)
+    if arguments.json:
+        _print_json(facts)
+    else:
+        for group, values in facts.items():
+            if isinstance(values, dict):
+                print(group)
+                for name, value in values.items():
+                    print(f"  {name:<28} {value}")
+            else:
+                print(f"{group:<30} {values}")
+    return 0
+
+
+def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.index.model_export import export_model  # noqa: PLC0415
+
+    with _progress(arguments, render("progress-model", settings.language)) as progress:
+        export_model(arguments.folder, progress=progress)
+    print(arguments.folder)
+    return 0
+
+
+def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.answer.verification import verify_file  # noqa: PLC0415
+
+    report = verify_file(arguments.file, settings)
+    if arguments.json:
+        _print_json(report.to_dict())
+    else:
+        for result in report.results:
+            place = "" if result.start is None else f" {result.document} [{result.start}:{result.end}]"
+            print(f"[{result.n}] {render('verify-' + result.status, settings.language)}{place}")
+    return 0 if report.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

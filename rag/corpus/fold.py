@@ -1,0 +1,195 @@
+"""Folding: one searchable form for both scripts, all widths and letter cases, character by character.
+
+Folding is for search only. It never changes the length of a text, so a place found in folded text is the same
+place in the original, which is what readers see.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from types import ModuleType
+
+__all__ = ["FOLD_VERSION", "fold", "to_simplified", "to_traditional"]
+
+FOLD_VERSION: str
+"""Short hash of the folding table: two indexes with the same version fold alike (computed on first use)."""
+
+# What OpenCC's first candidates leave apart although readers take the characters for the same; each group
+# meets in its first character. Merging too much costs search little, merging too little loses passages.
+_SAME = (
+    "着著",  # 接着 / 接著
+    "抵牴觝",
+    "斗鬭鬬鬦鬪",
+    "国囯",
+    "泯冺",
+    "清淸",
+    "了瞭",  # 了解 / 瞭解
+    "借藉",
+    "复覆",  # 反复 / 反覆
+    "只祇衹",
+    "仿彷",
+    "坂阪",
+    "画划",  # 計畫 / 计划 (t2s turns 畫 into 画, and into 划 only inside phrases)
+    "么麽",
+    "值値",
+    "册冊",
+    "床牀",
+    "妆粧",
+    "泄洩",
+    "踪蹤",
+    "沉沈",  # 沈沒 / 沉没
+    "你妳",
+    "他祂",
+    "伙夥",
+    "豆荳",
+    "线缐",
+    "升昇陞",
+    "游遊",
+    "挂掛",
+    "采採",
+    "占佔",
+    "查査",
+    "教敎",
+    "够夠",
+    "污汙汚",
+    "柏栢",
+    "闲閒閑",
+    "岳嶽",
+    "痹痺",
+    "泪淚",
+    "丢丟",
+    "凉涼",
+    "净淨",
+    "并並併",
+    "别別",
+    "户戶",
+    "没沒",
+    "却卻",
+    "吕呂",
+    "吴吳",
+    "众衆眾",
+    "群羣",
+    "峰峯",
+    "里裏裡",
+)
+
+# Corner brackets and straight quotes stand for the same thing in the two scripts.
+_QUOTES = {"「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "﹃": "‘", "﹄": "’"}
+
+# Where letters have a lower case (a test goes through all of Unicode). Full-width letters arrive here
+# through their half-width form.
+_CASED = (range(0x41, 0x587), range(0x10A0, 0x10D0), range(0x13A0, 0x13F6), range(0x1C90, 0x1CC0))
+_CASED += (range(0x1E00, 0x2000), range(0x2126, 0x2184), range(0x24B6, 0x24D0), range(0x2C00, 0x2CF3))
+_CASED += (range(0xA640, 0xA7F6), range(0x10400, 0x10600), range(0x10C80, 0x10CB3), range(0x118A0, 0x118C0))
+_CASED += (range(0x16E40, 0x16E60), range(0x1E900, 0x1E922))
+# CJK radicals, compatibility ideographs, and half- and full-width forms: NFKC maps them one to one.
+_COMPATIBLE = (range(0x2E80, 0x2FE0), range(0x3000, 0x3001), range(0xF900, 0xFB00), range(0xFE30, 0xFE6C))
+_COMPATIBLE += (range(0xFF00, 0xFFF0), range(0x2F800, 0x2FA20))
+
+
+def fold(text: str) -> str:
+    """`text` in its searchable form, of the same length: Simplified, half-width, lower case."""
+    return text.translate(_table())
+
+
+def to_simplified(text: str) -> str:
+    """`text` in Simplified Chinese by OpenCC's phrases; for interface text, the length may change."""
+    return _opencc_text("t2s", text)
+
+
+def to_traditional(text: str) -> str:
+    """`text` in Traditional Chinese by OpenCC's phrases; for interface text, the length may change."""
+    return _opencc_text("s2tw", text)
+
+
+class _Table(dict[int, str]):
+    """Code point → folded character; characters that fold to themselves are added when first met.
+
+    `str.translate` pays for an exception at every character that a plain dict lacks: four times slower.
+    """
+
+    def __missing__(self, code: int) -> str:
+        self[code] = same = chr(code)
+        return same
+
+
+@cache
+def _table() -> _Table:
+    """The folding table, closed under itself, so that folding twice changes nothing."""
+    table: dict[int, str] = dict(_t2s_characters())
+    for first, *others in _SAME:
+        table.pop(ord(first), None)
+        table.update((ord(other), first) for other in others)
+    table.update((ord(quote), folded) for quote, folded in _QUOTES.items())
+    table.update(_lower_case())
+    table.update(_compatible())
+    return _Table((code, folded) for code in table if (folded := _follow(code, table)) != chr(code))
+
+
+def _follow(code: int, table: dict[int, str]) -> str:
+    """Where the chain of folds from `code` ends (愛 of a compatibility block → 愛 → 爱); a loop stops it."""
+    seen = {code}
+    while (following := ord(table.get(code, chr(code)))) not in seen:
+        seen.add(following)
+        code = following
+    return chr(code)
+
+
+def _t2s_characters() -> Iterator[tuple[int, str]]:
+    """Traditional character → first Simplified candidate, from OpenCC's character dictionary.
+
+    The dictionary file is read directly: building `opencc.OpenCC` loads the phrases too and takes a second.
+    """
+    dictionary = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
+    for line in dictionary.splitlines():
+        traditional, _, candidates = line.partition("\t")
+        simplified = candidates.split(" ", 1)[0]
+        if len(traditional) == len(simplified) == 1:
+            yield ord(traditional), simplified
+
+
+def _lower_case() -> Iterator[tuple[int, str]]:
+    """Cased letter → its lower case, where that is one character ("İ" has two and stays)."""
+    for code in _codes(_CASED):
+        letter = chr(code)
+        lower = letter.lower()
+        if lower != letter and len(lower) == 1:
+            yield code, lower
+
+
+def _compatible() -> Iterator[tuple[int, str]]:
+    """Compatibility character → its plain form, where that is one character."""
+    for code in _codes(_COMPATIBLE):
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and plain != chr(code):
+            yield code, plain
+
+
+def _codes(ranges: Iterable[range]) -> Iterator[int]:
+    for codes in ranges:
+        yield from codes
+
+
+@cache
+def _converter(conversion: str) -> ModuleType:
+    """OpenCC's converter for one direction, made on first use (it reads a megabyte of phrases)."""
+    import opencc  # noqa: PLC0415
+
+    return opencc.OpenCC(conversion)  # type: ignore[no-any-return]
+
+
+def _opencc_text(conversion: str, text: str) -> str:
+    converted = _converter(conversion).convert(text)
+    assert isinstance(converted, str)  # noqa: S101  (the package has no types)
+    return converted
+
+
+def __getattr__(name: str) -> str:
+    if name == "FOLD_VERSION":
+        rows = "".join(f"{code:x}{folded}" for code, folded in sorted(_table().items()) if chr(code) != folded)
+        return hashlib.sha256(rows.encode()).hexdigest()[:12]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

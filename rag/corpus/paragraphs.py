@@ -1,0 +1,38 @@
+"""Paragraphs: the numbered lines of a section's own body."""
+
+from __future__ import annotations
+
+from rag.corpus.document import Section, Span
+
+__all__ = ["paragraph_number", "paragraphs"]
+
+
+def paragraphs(text: str, section: Section) -> list[Span]:
+    """The paragraphs of `section` in order, without surrounding white space; the first one is number 1.
+
+    A paragraph is the non-blank part of one line inside one range of the own body, so the rest of the line
+    after a run-in heading is paragraph 1.
+    """
+    found: list[Span] = []
+    for body in section.bodies:
+        start = body.start
+        while start < body.end:
+            newline = text.find("\n", start, body.end)
+            end = body.end if newline < 0 else newline
+            piece = text[start:end]
+            stripped = piece.strip()
+            if stripped:
+                first = start + len(piece) - len(piece.lstrip())
+                found.append(Span(first, first + len(stripped)))
+            start = end + 1
+    return found
+
+
+def paragraph_number(text: str, section: Section, offset: int) -> int:
+    """The number of the paragraph of `section` that character `offset` stands in; 0 in the heading.
+
+    White space between two paragraphs counts as the one before it.
+    """
+    if section.heading_span.start <= offset < section.heading_span.end:
+        return 0
+    return sum(1 for paragraph in paragraphs(text, section) if paragraph.start <= offset)

@@ -1,0 +1,176 @@
+"""corpus/ → index/: read, split, encode what is new, write one generation."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from rag.corpus.document import Document
+from rag.corpus.fold import FOLD_VERSION, fold
+from rag.corpus.reader import Corpus, read_corpus
+from rag.errors import IndexStoreError
+from rag.index.encoder import Encoder, FloatMatrix, Progress
+from rag.index.lexical import B, K1, LexicalIndex
+from rag.index.passages import Passage, split_document
+from rag.index.store import (
+    Generation,
+    build_lock,
+    open_generation,
+    remove_old_generations,
+    write_generation,
+)
+from rag.index.vectors import DenseIndex
+from rag.messages import render
+from rag.settings import Settings
+
+__all__ = ["BuildReport", "build_index", "encoded_text"]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        corpus: the documents that were read and the files that could not be.
+        passages: how many passages the index holds now.
+        encoded: how many texts (passages and sentences) had to be encoded.
+        changed: whether a new generation was written.
+    """
+
+    corpus: Corpus
+    passages: int
+    encoded: int
+    changed: bool
+
+
+def encoded_text(text: str) -> str:
+    """What the encoder sees of `text`: its fold, so that both scripts give the same vector."""
+    return fold(text)
+
+
+def build_index(
+    settings: Settings, *, encoder: Encoder, rebuild: bool = False, progress: Progress | None = None
+) -> BuildReport:
+    """Bring the index in line with the corpus; the former index serves until the new one is whole.
+
+    Texts whose vectors the former index holds are not encoded again, unless `rebuild`.
+
+    Raises:
+        CorpusError: nothing readable is there.
+        BuildLockedError: another build went on for longer than `settings.lock_wait_s`.
+        IndexStoreError: the index folder cannot be written.
+    """
+    corpus = read_corpus(
+        settings.corpus_dir, max_file_bytes=settings.max_file_bytes, encoding=settings.encoding or None
+    )
+    for name, warning in corpus.warnings:
+        _log.warning("%s: %s", name, warning.text(settings.language))
+
+    def waiting(holder: str) -> None:
+        _log.warning("%s", render("build-waiting", settings.language, holder=holder))
+
+    with build_lock(settings.index_dir, wait_s=settings.lock_wait_s, on_wait=waiting):
+        passages = [
+            passage
+            for document in corpus.documents
+            for passage in split_document(
+                document, chunk_chars=settings.chunk_chars, max_passage_chars=settings.max_passage_chars
+            )
+        ]
+        facts = _facts(settings, encoder, corpus)
+        former = None if rebuild else _former(settings)
+        if former is not None and _same(former, facts, corpus.documents, passages):
+            return BuildReport(corpus, len(passages), encoded=0, changed=False)
+
+        passage_texts = [encoded_text(passage.indexed_text) for passage in passages]
+        sentence_texts = _sentence_texts(passages, {d.name: d for d in corpus.documents})
+        known = _known_vectors(former, encoder)
+        new = [text for text in dict.fromkeys([*passage_texts, *sentence_texts]) if text not in known]
+        known.update(zip(new, encoder.encode_passages(new, progress=progress), strict=True))
+        write_generation(
+            settings.index_dir,
+            facts=facts | {"built_at": datetime.now(UTC).isoformat("T", "seconds")},
+            documents=corpus.documents,
+            passages=passages,
+            dense=DenseIndex.build(_rows(passage_texts, known, encoder.dim)),
+            sentences=DenseIndex.build(_rows(sentence_texts, known, encoder.dim)),
+            lexical=LexicalIndex.build([passage.indexed_text for passage in passages]),
+        )
+        remove_old_generations(settings.index_dir)
+        return BuildReport(corpus, len(passages), encoded=len(new), changed=True)
+
+
+def _facts(settings: Settings, encoder: Encoder, corpus: Corpus) -> dict[str, Any]:
+    return {
+        "encoder": {"identity": encoder.identity, "dim": encoder.dim},
+        "splitter": {
+            "chunk_chars": settings.chunk_chars,
+            "max_passage_chars": settings.max_passage_chars,
+        },
+        "fold": FOLD_VERSION,
+        "lexical": {"method": "lucene", "k1": K1, "b": B, "terms": "folded 1+2-grams"},
+        "corpus": [
+            {
+                "name": document.name,
+                "aliases": list(document.aliases),
+                "sha256": document.sha256,
+                "encoding": document.encoding.name,
+                "characters": len(document.text),
+            }
+            for document in corpus.documents
+        ],
+        "warnings": [{"name": name, "reason": warning.text()} for name, warning in corpus.warnings],
+    }
+
+
+def _former(settings: Settings) -> Generation | None:
+    """The generation that serves, or None when there is none to learn from."""
+    try:
+        return open_generation(settings.index_dir)
+    except IndexStoreError as error:
+        if error.key != "index-missing":
+            _log.warning("%s", error.text(settings.language))
+        return None
+
+
+def _same(
+    former: Generation, facts: dict[str, Any], documents: Sequence[Document], passages: Sequence[Passage]
+) -> bool:
+    """Whether a new build would give the former index again."""
+    return (
+        all(former.manifest.get(key) == value for key, value in facts.items())
+        and list(former.documents.values()) == list(documents)
+        and list(former.passages) == list(passages)
+    )
+
+
+def _sentence_texts(passages: Sequence[Passage], documents: dict[str, Document]) -> list[str]:
+    return [
+        encoded_text(span.of(documents[passage.document].text))
+        for passage in passages
+        for span in passage.sentences
+    ]
+
+
+def _known_vectors(former: Generation | None, encoder: Encoder) -> dict[str, FloatMatrix]:
+    """Vector by encoded text, as far as the former index can say."""
+    if former is None or former.manifest["encoder"] != {"identity": encoder.identity, "dim": encoder.dim}:
+        return {}
+    passage_texts = [encoded_text(passage.indexed_text) for passage in former.passages]
+    sentence_texts = _sentence_texts(former.passages, former.documents)
+    known = dict(zip(passage_texts, former.dense.vectors(), strict=True))
+    known.update(zip(sentence_texts, former.sentences.vectors(), strict=True))
+    return known
+
+
+def _rows(texts: Sequence[str], vectors: dict[str, FloatMatrix], dim: int) -> FloatMatrix:
+    if not texts:
+        return np.empty((0, dim), dtype=np.float32)
+    return np.stack([vectors[text] for text in texts])

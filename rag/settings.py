@@ -1,0 +1,149 @@
+"""The one settings object: flags over ANWEN_* variables over anwen.toml over the defaults below."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import get_type_hints
+
+from rag.errors import UsageError
+from rag.messages import DEFAULT_LANGUAGE, LANGUAGES
+
+__all__ = ["Settings", "load_settings"]
+
+ENGINES = ("auto", "onnx", "sentence-transformers")
+
+
+def _default_cache_dir() -> Path:
+    from platformdirs import user_cache_path  # noqa: PLC0415 -- only when nobody names a folder
+
+    return user_cache_path("anwen", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a user can set, checked once at the edge and passed down.
+
+    Attributes:
+        corpus_dir: folder of case documents, read recursively.
+        index_dir: folder of the built index.
+        cache_dir: where the converted model is kept.
+        model: "multilingual-e5-small", the name of a sentence-transformers model, or a folder with one.
+        engine: "auto", "onnx" (the default model only) or "sentence-transformers".
+        language: of messages: "zh-Hant", "zh-Hans" or "en".
+        encoding: Python codec for all files of the corpus; empty means detect.
+        max_file_bytes: larger files are left out with a warning.
+        max_question_chars: longer questions are refused.
+        chunk_chars: characters a passage aims at.
+        max_passage_chars: characters a passage never exceeds.
+        lexical_weight: λ, the share of BM25 in the score, >= 0.
+        min_confidence: an answer whose confidence is lower is refused, in [0, 1].
+        max_quote_chars: characters an answer quotes at most.
+        lock_wait_s: seconds a build waits for another build of the same index.
+    """
+
+    corpus_dir: Path = Path("corpus")
+    index_dir: Path = Path("index")
+    cache_dir: Path = field(default_factory=_default_cache_dir)
+    model: str = "multilingual-e5-small"
+    engine: str = "auto"
+    language: str = DEFAULT_LANGUAGE
+    encoding: str = ""
+    max_file_bytes: int = 20_000_000
+    max_question_chars: int = 2_000
+    chunk_chars: int = 300
+    max_passage_chars: int = 400
+    lexical_weight: float = 0.2
+    min_confidence: float = 0.5
+    max_quote_chars: int = 400
+    lock_wait_s: float = 600.0
+
+    def __post_init__(self) -> None:
+        """Check every bound.
+
+        Raises:
+            UsageError: a value is out of bounds or not one of its choices.
+        """
+        choices = {"language": LANGUAGES, "engine": ENGINES}
+        for name, allowed in choices.items():
+            if getattr(self, name) not in allowed:
+                raise UsageError(
+                    "setting-choice", name=name, value=getattr(self, name), allowed=", ".join(allowed)
+                )
+        lows: dict[str, float] = {
+            "max_file_bytes": 1,
+            "max_question_chars": 1,
+            "chunk_chars": 50,
+            "max_passage_chars": self.chunk_chars,
+            "lexical_weight": 0.0,
+            "min_confidence": 0.0,
+            "max_quote_chars": 50,
+            "lock_wait_s": 0.0,
+        }
+        highs = {"min_confidence": 1.0}
+        for name, low in lows.items():
+            value, high = getattr(self, name), highs.get(name, math.inf)
+            if not low <= value <= high or math.isnan(value):
+                raise UsageError("setting-range", name=name, value=value, low=low, high=high)
+        if self.encoding:
+            try:
+                "".encode(self.encoding)
+            except LookupError:
+                raise UsageError("setting-encoding", value=self.encoding) from None
+
+
+def _convert(name: str, value: object, kind: type) -> object:
+    """`value` as `kind`, strictly: text from the environment or a TOML value.
+
+    Raises:
+        UsageError: it cannot be read as that kind.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Path):
+        raise UsageError("setting-type", name=name, value=value, kind=kind.__name__)
+    try:
+        return kind(value)
+    except ValueError:
+        raise UsageError("setting-type", name=name, value=value, kind=kind.__name__) from None
+
+
+def load_settings(
+    flags: Mapping[str, object] | None = None,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    toml_path: Path = Path("anwen.toml"),
+) -> Settings:
+    """Settings from `flags` (None values are not given), then ANWEN_* variables, then the TOML file.
+
+    Raises:
+        UsageError: an unknown key in the file or the flags, a value of the wrong type or out of bounds.
+    """
+    kinds = get_type_hints(Settings)
+    merged: dict[str, object] = {}
+    try:
+        merged.update(tomllib.loads(toml_path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as error:
+        raise UsageError("setting-file", path=toml_path, reason=error) from error
+    unknown = sorted(set(merged) - set(kinds))
+    if unknown:
+        raise UsageError("setting-unknown", name=unknown[0], path=toml_path, known=", ".join(kinds))
+    for name in kinds:
+        variable = environ.get(f"ANWEN_{name.upper()}")
+        if variable is not None:
+            merged[name] = variable
+    merged.update({name: value for name, value in (flags or {}).items() if value is not None})
+    return Settings(**{name: _convert(name, value, kinds[name]) for name, value in merged.items()})  # type: ignore[arg-type]
+
+
+def settings_dict(settings: Settings) -> dict[str, object]:
+    """The settings as JSON values, paths as text."""
+    return {
+        item.name: str(value) if isinstance(value := getattr(settings, item.name), Path) else value
+        for item in dataclasses.fields(settings)
+    }

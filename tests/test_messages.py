@@ -1,0 +1,61 @@
+"""Every message exists in each language, with the same values, and ends with what to do."""
+
+from __future__ import annotations
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+from rag import errors
+from rag.messages import LANGUAGES, MESSAGES, render
+
+RAG = Path(__file__).resolve().parent.parent / "rag"
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def _calls() -> list[tuple[str, str, set[str]]]:
+    """(class or "render", key, names of the values) of every message that the code asks for by a literal key."""
+    found = []
+    for path in RAG.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            name = getattr(node.func, "id", "")
+            if name in errors.__all__ or name == "render":
+                found.append((name, node.args[0].value, {word.arg for word in node.keywords if word.arg}))
+    return found
+
+
+@pytest.mark.parametrize(("kind", "key", "values"), _calls())
+def test_every_message_asked_for_exists_with_its_values(kind: str, key: str, values: set[str]):
+    """No error path can fail while it makes its message."""
+    traditional, english = MESSAGES[key]
+    assert _fields(traditional) <= values, kind
+    assert _fields(english) <= values, kind
+
+
+@pytest.mark.parametrize("key", sorted({key for kind, key, _ in _calls() if kind != "render"}))
+def test_every_error_ends_with_what_to_do(key: str):
+    """The last line of an error is a hint, in each language."""
+    traditional, english = MESSAGES[key]
+    assert traditional.splitlines()[-1].startswith("提示：")
+    assert english.splitlines()[-1].startswith("Hint: ")
+
+
+def test_simplified_is_derived_from_traditional():
+    """The Simplified message is the Traditional one in the other script."""
+    assert render("index-missing", "zh-Hans", path="index").startswith("index 里没有索引。")
+    assert set(LANGUAGES) == {"zh-Hant", "zh-Hans", "en"}
+
+
+def test_error_text_is_traditional_unless_asked_otherwise():
+    """str(error) is what a Python caller sees; the command line picks the language."""
+    error = errors.UsageError("top-too-small", value=0)
+    assert "至少要是 1" in str(error)
+    assert error.text("en").startswith("--top is 0")
+    assert errors.UsageError.exit_code == 2
