@@ -1,11 +1,11 @@
 """Anwen 案問: ask a collection of Chinese case studies, get answers whose quotations are verified in the source.
 
-    from rag import Library
+from rag import Library
 
-    library = Library.build("corpus", "index")
-    answer = library.ask("三方會議由哪些人參加？")
-    for citation in answer.citations:
-        print(citation.breadcrumb, citation.quote)
+library = Library.build("corpus", "index")
+answer = library.ask("三方會議由哪些人參加？")
+for citation in answer.citations:
+    print(citation.breadcrumb, citation.quote)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The command `anwen`: reads arguments, calls the library, prints; data on stdout, everything else on stderr."""
+"""The command `anwen`: reads arguments, calls the library, prints; only data goes to stdout."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = build_parser().parse_args(argv)
     level = logging.INFO if arguments.verbose else logging.ERROR if arguments.quiet else logging.WARNING
-    logging.basicConfig(level=level, format="%(message)s", stream=sys.stderr, force=True)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr, force=True)
+    logging.getLogger("rag").setLevel(level)
     language = arguments.language or os.environ.get("ANWEN_LANGUAGE", "")
     try:
         settings = load_settings(
@@ -65,30 +66,30 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands; the README documents each, and a test holds it to that."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("-v", "--verbose", action="store_true", help="also print what is being done")
     common.add_argument("-q", "--quiet", action="store_true", help="print errors only, no progress")
     common.add_argument("--language", help="of messages: " + ", ".join(LANGUAGES))
-    index = argparse.ArgumentParser(add_help=False)
+    index = _Parser(add_help=False)
     index.add_argument("--index", dest="index_dir", metavar="DIR", help="index folder (default index/)")
     index.add_argument("--model", metavar="NAME", help="encoder: a model's name or folder")
     index.add_argument("--engine", help="that runs the encoder: " + ", ".join(ENGINES))
     index.add_argument("--cache", dest="cache_dir", metavar="DIR", help="where the converted model is kept")
-    corpus = argparse.ArgumentParser(add_help=False)
+    corpus = _Parser(add_help=False)
     corpus.add_argument("--corpus", dest="corpus_dir", metavar="DIR", help="corpus folder (default corpus/)")
-    reading = argparse.ArgumentParser(add_help=False)
+    reading = _Parser(add_help=False)
     reading.add_argument("--encoding", metavar="CODEC", help="of the files, instead of detecting it")
     reading.add_argument("--max-file-bytes", metavar="N", help="larger files are left out (default 20000000)")
-    splitting = argparse.ArgumentParser(add_help=False)
+    splitting = _Parser(add_help=False)
     splitting.add_argument("--chunk-chars", metavar="N", help="characters a passage aims at (default 300)")
     splitting.add_argument("--max-passage-chars", metavar="N", help="and never exceeds (default 400)")
-    as_json = argparse.ArgumentParser(add_help=False)
+    as_json = _Parser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="print JSON")
-    question = argparse.ArgumentParser(add_help=False)
+    question = _Parser(add_help=False)
     question.add_argument("question", metavar="QUESTION", help="in either script, or in English")
     question.add_argument("--max-question-chars", metavar="N", help="longest question (default 2000)")
     question.add_argument("--lexical-weight", metavar="W", help="share of BM25 in the score (default 0.2)")
-    answering = argparse.ArgumentParser(add_help=False)
+    answering = _Parser(add_help=False)
     answering.add_argument("--min-confidence", metavar="P", help="answer only from here, 0 to 1")
     answering.add_argument("--max-quote-chars", metavar="N", help="longest answer, in quoted characters")
 
@@ -96,14 +97,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"anwen {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
-    def command(name: str, run: Any, what: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def command(name: str, run: Any, what: str, *parents: _Parser) -> _Parser:
         made = commands.add_parser(name, help=what, description=what, parents=[common, *parents])
         made.set_defaults(run=run)
         return made
 
-    build = command(
-        "build", _build, "build the index from the corpus", corpus, index, reading, splitting
-    )
+    build = command("build", _build, "build the index from the corpus", corpus, index, reading, splitting)
     build.add_argument("--rebuild", action="store_true", help="encode everything again")
     build.add_argument("--lock-wait-s", metavar="S", help="seconds to wait for another build (default 600)")
     search = command("search", _search, "find the passages nearest to a question", question, index, as_json)
@@ -111,9 +110,7 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("--document", metavar="NAME", help="only in this document")
     search.add_argument("--case", type=int, metavar="N", help="only in cases with this number")
     command("ask", _ask, "answer a question in verbatim quotations", question, index, answering, as_json)
-    command(
-        "compare", _compare, "answer a question once per case", question, index, answering, as_json
-    )
+    command("compare", _compare, "answer a question once per case", question, index, answering, as_json)
     outline = command("outline", _outline, "print a file's section tree", reading, as_json)
     outline.add_argument("file", metavar="FILE", type=Path)
     serve = command("serve", _serve, "open the page", corpus, index, answering)
@@ -124,9 +121,7 @@ def build_parser() -> argparse.ArgumentParser:
     model = commands.add_parser("model", help="work with the default model").add_subparsers(
         required=True, metavar="COMMAND", parser_class=_Parser
     )
-    export = model.add_parser(
-        "export", help="write the default model as a Hugging Face folder", parents=[common]
-    )
+    export = model.add_parser("export", help="write the default model as a Hugging Face folder", parents=[common])
     export.add_argument("folder", metavar="DIR", type=Path)
     export.set_defaults(run=_export)
     verify = command("verify", _verify, "check every quotation of an exported answer", corpus, reading, as_json)
@@ -191,9 +186,7 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.answer.text import hits_text  # noqa: PLC0415
 
     library = _open(settings)
-    hits = library.search(
-        arguments.question, arguments.top, document=arguments.document, case=arguments.case
-    )
+    hits = library.search(arguments.question, arguments.top, document=arguments.document, case=arguments.case)
     if arguments.json:
         _print_json(SearchResult(arguments.question, tuple(hits)).to_dict())
     else:

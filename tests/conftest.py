@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,8 +57,8 @@ class BagEncoder:
         for row, text in zip(rows, texts, strict=True):
             for character in text:
                 row[ord(character) % self.dim] += 1
-            row /= np.linalg.norm(row) or 1
-        return rows
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows / np.where(lengths == 0, 1, lengths)
 
     def encode_passages(self, texts: Sequence[str], *, progress=None) -> np.ndarray:
         """Unit rows for passages; reports progress once."""
@@ -66,3 +72,27 @@ class BagEncoder:
 def bag_encoder() -> BagEncoder:
     """A fresh encoder that has encoded nothing yet."""
     return BagEncoder()
+
+
+@pytest.fixture(scope="session")
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache folder for the whole run: the default model is converted once, by the real code."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def five_cases_settings(corpus_dir: Path, model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of an index of the committed corpus, built once with the real encoder."""
+    from rag.answer.library import Library  # noqa: PLC0415 -- collecting tests stays light
+
+    settings = Settings(corpus_dir=corpus_dir, index_dir=tmp_path_factory.mktemp("index"), cache_dir=model_cache)
+    Library.build(settings.corpus_dir, settings.index_dir, settings=settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def five_cases(five_cases_settings: Settings) -> Library:
+    """The user's five cases, opened."""
+    from rag.answer.library import Library  # noqa: PLC0415
+
+    return Library.open(five_cases_settings.index_dir, settings=five_cases_settings)

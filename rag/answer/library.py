@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
-from rag.answer.comparison import compare
-from rag.answer.extraction import Extractor
+from rag.answer.extraction import Extractor, Quote, section_path
+from rag.answer.query import Query, make_query
 from rag.answer.ranking import Ranker, Ranking
 from rag.answer.refusal import confidence
-from rag.answer.results import Answer, Comparison, Hit, Why
+from rag.answer.results import Answer, Citation, Comparison, ComparisonRow, Hit, Source, Statement, Why
 from rag.corpus.document import Document
+from rag.corpus.paragraphs import paragraph_number
 from rag.errors import IndexStoreError, UsageError
-from rag.index.builder import build_index, encoded_text
+from rag.index.builder import build_index
 from rag.index.encoder import Encoder, Progress, load_encoder
 from rag.index.lexical import terms
 from rag.index.store import Generation, open_generation
@@ -23,8 +24,11 @@ from rag.settings import Settings, load_settings
 
 __all__ = ["Library"]
 
-ANSWER_HITS = 5
-"""Hits that an answer is looked for in, and that a refusal shows."""
+ANSWER_PASSAGES = 5
+"""Passages that an answer is looked for in, and that a refusal shows."""
+
+ROW_PASSAGES = 3
+"""The same for one case of a comparison."""
 
 
 class Library:
@@ -35,7 +39,7 @@ class Library:
         self._encoder = encoder
         self._settings = settings
         self._ranker = Ranker(generation, lexical_weight=settings.lexical_weight)
-        self._extractor = Extractor(generation, self._ranker, max_quote_chars=settings.max_quote_chars)
+        self._extractor = Extractor(generation, self._ranker, encoder, max_quote_chars=settings.max_quote_chars)
 
     @classmethod
     def build(
@@ -50,12 +54,12 @@ class Library:
         """Bring the folder `index` in line with the folder `corpus`, and open it.
 
         Raises:
-            AnwenError: as `rag.index.builder.build_index` and `open`.
+            CorpusError: nothing readable is there.
+            IndexStoreError: the index folder cannot be written.
+            ModelError: the encoder cannot be loaded.
         """
-        settings = dataclasses.replace(
-            settings or load_settings(), corpus_dir=Path(corpus), index_dir=Path(index)
-        )
-        encoder = _encoder(settings)
+        settings = dataclasses.replace(settings or load_settings(), corpus_dir=Path(corpus), index_dir=Path(index))
+        encoder = _load_encoder(settings)
         build_index(settings, encoder=encoder, rebuild=rebuild, progress=progress)
         return cls(open_generation(settings.index_dir), encoder, settings)
 
@@ -68,8 +72,8 @@ class Library:
             ModelError: the encoder cannot be loaded.
         """
         settings = dataclasses.replace(settings or load_settings(), index_dir=Path(index))
-        with ThreadPoolExecutor(max_workers=1) as pool:  # the two take as long as each other
-            loading = pool.submit(_encoder, settings)
+        with ThreadPoolExecutor(max_workers=1) as pool:  # the two take about as long as each other
+            loading = pool.submit(_load_encoder, settings)
             generation = open_generation(settings.index_dir)
             encoder = loading.result()
         found = generation.manifest["encoder"]["identity"]
@@ -84,11 +88,11 @@ class Library:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """The documents of the collection, by name."""
+        """The documents of the collection, in the order of their names."""
         return tuple(self._generation.documents.values())
 
     def document(self, name: str) -> Document:
-        """The document called `name`, or one with the same bytes.
+        """The document called `name`, or the one with the same bytes.
 
         Raises:
             UsageError: there is none.
@@ -114,20 +118,31 @@ class Library:
         """
         if top_k < 1:
             raise UsageError("top-too-small", value=top_k)
-        return self._hits(question, self._rank(question, self._among(document, case)), top_k)
+        among = self._among(document, case)
+        query = self._query(question)
+        return self._hits(query, self._ranker.rank(query, among=among), top_k)
 
     def ask(self, question: str) -> Answer:
-        """The answer in verbatim quotations, or a refusal with the nearest sections.
+        """The answer in verbatim quotations, or a refusal with the nearest passages.
 
         Raises:
             UsageError: an empty or over-long question.
         """
-        ranking = self._rank(question, None)
-        hits = self._hits(question, ranking, ANSWER_HITS)
-        sure = confidence(question, ranking, self._generation.lexical)
-        if not hits or sure < self._settings.min_confidence:
-            return self._extractor.refusal(question, hits, sure)
-        return self._extractor.answer(question, self._vector(question), ranking, hits, sure)
+        query = self._query(question)
+        ranking = self._ranker.rank(query)
+        nearest = tuple(self._hits(query, ranking, ANSWER_PASSAGES))
+        sure = confidence(ranking)
+        quotes = self._quotes(query, ranking, ANSWER_PASSAGES, sure)
+        citations = self._cite(quotes, first=1)
+        return Answer(
+            question=question,
+            status="answered" if quotes else "refused",
+            confidence=sure,
+            statements=_statements(citations),
+            citations=citations,
+            nearest=nearest,
+            documents=self._sources(cited.document for cited in citations or nearest),
+        )
 
     def compare(self, question: str) -> Comparison:
         """One row per case: its best statement to the question, or that it does not say.
@@ -135,6 +150,115 @@ class Library:
         Raises:
             UsageError: an empty or over-long question.
         """
-        ...
+        query = self._query(question)
+        everything = self._ranker.rank(query)
+        rows: list[ComparisonRow] = []
+        count = 0
+        for document in self.documents:
+            for position, case in enumerate(document.cases):
+                among = [
+                    row
+                    for row, passage in enumerate(self._generation.passages)
+                    if passage.document == document.name and passage.path[0] == position
+                ]
+                ranking = self._ranker.rank(query, among=among)
+                quotes = self._quotes(query, ranking, ROW_PASSAGES, confidence(ranking, everything))[:1]
+                citations = self._cite(quotes, first=count + 1)
+                count += len(citations)
+                rows.append(
+                    ComparisonRow(
+                        document=document.name,
+                        case=case.number,
+                        heading=case.heading,
+                        status="answered" if quotes else "refused",
+                        statements=_statements(citations),
+                        citations=citations,
+                    )
+                )
+        return Comparison(question, tuple(rows), self._sources(row.document for row in rows))
 
-    def _vector(self, question: str): ...
+    def _query(self, question: str) -> Query:
+        return make_query(question, self._encoder, max_chars=self._settings.max_question_chars)
+
+    def _among(self, document: str | None, case: int | None) -> list[int] | None:
+        """The rows of the passages that a search is limited to, or None for all."""
+        if document is None and case is None:
+            return None
+        name = None if document is None else self.document(document).name
+        return [
+            row
+            for row, passage in enumerate(self._generation.passages)
+            if name in (None, passage.document) and case in (None, passage.case)
+        ]
+
+    def _hits(self, query: Query, ranking: Ranking, top_k: int) -> list[Hit]:
+        hits = []
+        for place, row in enumerate(ranking.ids[:top_k].tolist()):
+            passage = self._generation.passages[row]
+            why = Why(
+                dense=float(ranking.dense[place]),
+                sentence=float(ranking.sentence[place]),
+                lexical=float(ranking.lexical[place]),
+                terms=_matched(query.terms, passage.indexed_text),
+            )
+            hits.append(
+                Hit(
+                    rank=place + 1,
+                    score=float(ranking.scores[place]),
+                    document=passage.document,
+                    case=passage.case,
+                    breadcrumb=passage.breadcrumb,
+                    paragraph=passage.paragraph,
+                    start=passage.span.start,
+                    end=passage.span.end,
+                    text=passage.text,
+                    why=why,
+                )
+            )
+        return hits
+
+    def _quotes(self, query: Query, ranking: Ranking, passages: int, sure: float) -> list[Quote]:
+        """The quotations that answer, or nothing where the collection does not say."""
+        if sure < self._settings.min_confidence:
+            return []
+        return self._extractor.quotes(query, ranking, passages=passages)
+
+    def _cite(self, quotes: Sequence[Quote], *, first: int) -> tuple[Citation, ...]:
+        """The quotations with their places, numbered from `first`; each is sliced from the stored text."""
+        citations = []
+        for number, quote in enumerate(quotes, start=first):
+            document = self._generation.documents[quote.document]
+            sections = section_path(document, quote.path)
+            citations.append(
+                Citation(
+                    n=number,
+                    document=document.name,
+                    case=sections[0].number,
+                    breadcrumb=tuple(section.heading for section in sections if section.heading),
+                    paragraph=paragraph_number(document.text, sections[-1], quote.span.start),
+                    start=quote.span.start,
+                    end=quote.span.end,
+                    quote=quote.span.of(document.text),
+                )
+            )
+        return tuple(citations)
+
+    def _sources(self, names: Iterable[str]) -> tuple[Source, ...]:
+        documents = (self._generation.documents[name] for name in dict.fromkeys(names))
+        return tuple(Source(document.name, document.sha256, document.encoding.name) for document in documents)
+
+
+def _load_encoder(settings: Settings) -> Encoder:
+    return load_encoder(model=settings.model, engine=settings.engine, cache_dir=settings.cache_dir)
+
+
+def _statements(citations: Sequence[Citation]) -> tuple[Statement, ...]:
+    return tuple(Statement(citation.quote, (citation.n,)) for citation in citations)
+
+
+def _matched(query_terms: Sequence[str], text: str) -> tuple[str, ...]:
+    """The question's terms in `text`, each once; a character only where no longer match holds it."""
+    present = set(terms(text))
+    shared = [term for term in dict.fromkeys(query_terms) if term in present]
+    longer = "".join(term for term in shared if len(term) > 1)
+    return tuple(term for term in shared if len(term) > 1 or term not in longer)

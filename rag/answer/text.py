@@ -12,9 +12,7 @@ __all__ = ["answer_text", "comparison_text", "hits_text", "place_text"]
 
 def place_text(cited: Citation | Hit, language: str) -> str:
     """Where it stands: document › case › section, paragraph, characters."""
-    paragraph = (
-        render("paragraph", language, n=cited.paragraph) if cited.paragraph else render("heading", language)
-    )
+    paragraph = render("paragraph", language, n=cited.paragraph) if cited.paragraph else render("heading", language)
     path = " › ".join((cited.document, *cited.breadcrumb))
     return f"{path} · {paragraph} [{cited.start}:{cited.end}]"
 
@@ -23,9 +21,7 @@ def hits_text(hits: Sequence[Hit], language: str) -> str:
     """One block per hit: rank, score, place, text."""
     if not hits:
         return render("no-hits", language)
-    return "\n\n".join(
-        f"{hit.rank}. ({hit.score:.3f}) {place_text(hit, language)}\n{hit.text}" for hit in hits
-    )
+    return "\n\n".join(f"{hit.rank}. ({hit.score:.3f}) {place_text(hit, language)}\n{hit.text}" for hit in hits)
 
 
 def answer_text(answer: Answer, language: str) -> str:
@@ -54,6 +50,4 @@ def comparison_text(comparison: Comparison, language: str) -> str:
 
 
 def _statement_lines(statements: Sequence[Statement]) -> list[str]:
-    return [
-        statement.text + "".join(f"[{number}]" for number in statement.citations) for statement in statements
-    ]
+    return [statement.text + "".join(f"[{number}]" for number in statement.citations) for statement in statements]

@@ -17,6 +17,7 @@ class Span:
     end: int
 
     def __len__(self) -> int:
+        """The number of characters."""
         return self.end - self.start
 
     def of(self, text: str) -> str:
@@ -26,11 +27,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How the bytes of a file were decoded.
+    r"""How the bytes of a file were decoded.
 
     Attributes:
         name: Python's codec name, so that `bytes.decode(name)` gives the text back (before newlines are
-            made "\\n").
+            made "\n").
         confidence: in [0, 1]; 1.0 for a byte order mark, strict UTF-8 or an explicit choice.
     """
 
@@ -75,12 +76,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source file as text with its outline.
+    r"""One source file as text with its outline.
 
     Attributes:
         name: path relative to the corpus folder, with "/".
         sha256: of the file's bytes, hexadecimal.
-        text: the decoded text; newlines are "\\n", otherwise untouched.
+        text: the decoded text; newlines are "\n", otherwise untouched.
         encoding: how it was decoded.
         front: what stands before the first case, or None.
         cases: at least one; a document without case marks is one case with number None.

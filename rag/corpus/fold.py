@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from types import ModuleType
 
 __all__ = ["FOLD_VERSION", "fold", "to_simplified", "to_traditional"]
 
@@ -80,15 +79,33 @@ _SAME = (
 # Corner brackets and straight quotes stand for the same thing in the two scripts.
 _QUOTES = {"「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "﹃": "‘", "﹄": "’"}
 
-# Where letters have a lower case (a test goes through all of Unicode). Full-width letters arrive here
-# through their half-width form.
-_CASED = (range(0x41, 0x587), range(0x10A0, 0x10D0), range(0x13A0, 0x13F6), range(0x1C90, 0x1CC0))
-_CASED += (range(0x1E00, 0x2000), range(0x2126, 0x2184), range(0x24B6, 0x24D0), range(0x2C00, 0x2CF3))
-_CASED += (range(0xA640, 0xA7F6), range(0x10400, 0x10600), range(0x10C80, 0x10CB3), range(0x118A0, 0x118C0))
-_CASED += (range(0x16E40, 0x16E60), range(0x1E900, 0x1E922))
-# CJK radicals, compatibility ideographs, and half- and full-width forms: NFKC maps them one to one.
-_COMPATIBLE = (range(0x2E80, 0x2FE0), range(0x3000, 0x3001), range(0xF900, 0xFB00), range(0xFE30, 0xFE6C))
-_COMPATIBLE += (range(0xFF00, 0xFFF0), range(0x2F800, 0x2FA20))
+# First and last code point of the blocks with cased letters (a test goes through all of Unicode). Full-width
+# letters arrive here through their half-width form.
+_CASED = (
+    (0x41, 0x586),  # Latin, Greek, Cyrillic, Armenian
+    (0x10A0, 0x10CF),
+    (0x13A0, 0x13F5),
+    (0x1C90, 0x1CBF),
+    (0x1E00, 0x1FFF),
+    (0x2126, 0x2183),
+    (0x24B6, 0x24CF),
+    (0x2C00, 0x2CF2),
+    (0xA640, 0xA7F5),
+    (0x10400, 0x105FF),
+    (0x10C80, 0x10CB2),
+    (0x118A0, 0x118BF),
+    (0x16E40, 0x16E5F),
+    (0x1E900, 0x1E921),
+)
+# CJK radicals, compatibility ideographs, half- and full-width forms: most have a plain form of one character.
+_COMPATIBLE = (
+    (0x2E80, 0x2FDF),
+    (0x3000, 0x3000),
+    (0xF900, 0xFAFF),
+    (0xFE30, 0xFE6B),
+    (0xFF00, 0xFFEF),
+    (0x2F800, 0x2FA1F),
+)
 
 
 def fold(text: str) -> str:
@@ -98,12 +115,12 @@ def fold(text: str) -> str:
 
 def to_simplified(text: str) -> str:
     """`text` in Simplified Chinese by OpenCC's phrases; for interface text, the length may change."""
-    return _opencc_text("t2s", text)
+    return _converter("t2s")(text)
 
 
 def to_traditional(text: str) -> str:
     """`text` in Traditional Chinese by OpenCC's phrases; for interface text, the length may change."""
-    return _opencc_text("s2tw", text)
+    return _converter("s2tw")(text)
 
 
 class _Table(dict[int, str]):
@@ -121,9 +138,9 @@ class _Table(dict[int, str]):
 def _table() -> _Table:
     """The folding table, closed under itself, so that folding twice changes nothing."""
     table: dict[int, str] = dict(_t2s_characters())
-    for first, *others in _SAME:
-        table.pop(ord(first), None)
-        table.update((ord(other), first) for other in others)
+    for group in _SAME:
+        table.pop(ord(group[0]), None)
+        table.update((ord(other), group[0]) for other in group[1:])
     table.update((ord(quote), folded) for quote, folded in _QUOTES.items())
     table.update(_lower_case())
     table.update(_compatible())
@@ -169,23 +186,18 @@ def _compatible() -> Iterator[tuple[int, str]]:
             yield code, plain
 
 
-def _codes(ranges: Iterable[range]) -> Iterator[int]:
-    for codes in ranges:
-        yield from codes
+def _codes(blocks: Iterable[tuple[int, int]]) -> Iterator[int]:
+    for first, last in blocks:
+        yield from range(first, last + 1)
 
 
 @cache
-def _converter(conversion: str) -> ModuleType:
-    """OpenCC's converter for one direction, made on first use (it reads a megabyte of phrases)."""
+def _converter(conversion: str) -> Callable[[str], str]:
+    """OpenCC's conversion in one direction, made on first use (it reads a megabyte of phrases)."""
     import opencc  # noqa: PLC0415
 
-    return opencc.OpenCC(conversion)  # type: ignore[no-any-return]
-
-
-def _opencc_text(conversion: str, text: str) -> str:
-    converted = _converter(conversion).convert(text)
-    assert isinstance(converted, str)  # noqa: S101  (the package has no types)
-    return converted
+    convert: Callable[[str], str] = opencc.OpenCC(conversion).convert
+    return convert
 
 
 def __getattr__(name: str) -> str:

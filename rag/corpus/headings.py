@@ -8,7 +8,16 @@ from typing import Literal
 
 from rag.corpus.sentences import CLOSERS
 
-__all__ = ["MAX_HEADING_CHARS", "CaseMark", "Extent", "Marker", "case_mark", "extent", "marker", "parse_number"]
+__all__ = [
+    "MAX_HEADING_CHARS",
+    "CaseMark",
+    "Extent",
+    "Marker",
+    "case_mark",
+    "extent",
+    "marker",
+    "parse_number",
+]
 
 MAX_HEADING_CHARS = 50
 """A run-in heading longer than this is numbered text without a heading."""
@@ -30,9 +39,27 @@ _CLAUSE = _UNIT_STYLES.index("第條")
 _RANKS = {style: rank for rank, style in enumerate(_UNIT_STYLES)}
 _RANKS |= {"壹、": 5, "一、": 6, "(一)": 7, "一)": 7, "1、": 8, "1.": 8, "1)": 9, "(1)": 10, "①": 11}
 
-_DIGITS = {char: value for value, chars in enumerate(
-    ("〇零0０", "一壹1１", "二贰貳弍两兩2２", "三叁叄參3３", "四肆4４", "五伍5５", "六陆陸6６", "七柒7７", "八捌8８", "九玖9９")
-) for char in chars}  # fmt: skip
+# Styles that continue each other when typing is careless ("1、" by "2.").
+_FAMILIES = {"1、": "1", "1.": "1", "(一)": "(一", "一)": "(一"}
+
+_DIGITS = {
+    char: value
+    for value, chars in enumerate(
+        (
+            "〇零0０",
+            "一壹1１",
+            "二贰貳弍两兩2２",
+            "三叁叄參3３",
+            "四肆4４",
+            "五伍5５",
+            "六陆陸6６",
+            "七柒7７",
+            "八捌8８",
+            "九玖9９",
+        )
+    )
+    for char in chars
+}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000}
 
 # One character that is a whole marker: first character of a run of consecutive code points → style.
@@ -66,6 +93,8 @@ _MARKER = re.compile(
     )?""",
     re.VERBOSE,
 )
+# What a marker can begin with; most lines begin with something else, and this is quick to see.
+_OPENING = re.compile(rf"{_SPACE}*[#*_第（({_CHINESE}{_FORMAL}{_ARABIC}{''.join(_SINGLE)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +103,7 @@ class Marker:
 
     Attributes:
         style: what it looks like, with all widths and scripts made one: "第章", "一、", "(1)", "#2" …
-        family: markers of one family may continue each other ("1、" by "2."); usually the style itself.
+        family: markers of one family may continue each other; usually the style itself.
         rank: the conventional depth of the style, smaller is higher.
         number: the ordinal it says, or None (an unnumbered "## …").
         hashes: how many "#" open the line, 0 for none.
@@ -148,8 +177,10 @@ def parse_number(digits: str) -> int | None:
 
 def marker(line: str) -> Marker | None:
     """The marker that opens `line`, or None. Whether it is a heading depends on the sequence it stands in."""
+    if not _OPENING.match(line):
+        return None
     match = _MARKER.match(line)
-    assert match is not None  # every part is optional  # noqa: S101
+    assert match is not None  # every part is optional
     hashes = _hashes(line, match)
     start = match.end("bold") if match["bold"] else match.end("hashes") if match["hashes"] else 0
     start += len(line[start:]) - len(line[start:].lstrip())
@@ -158,12 +189,10 @@ def marker(line: str) -> Marker | None:
         number = None if found is None else found.number
         if not line[start:].strip("#*_ \t"):
             return None
-        return Marker(f"#{hashes}", "#", -1, number, hashes, start, start if found is None else found.end, True)
+        return Marker(f"#{hashes}", "#", -1, number, hashes, start, start if found is None else found.end, sure=True)
     if found is None or found.number is None:
         return None
-    return Marker(
-        found.style, found.family, found.rank, found.number, hashes, found.start, found.end, found.sure
-    )
+    return Marker(found.style, found.family, found.rank, found.number, hashes, found.start, found.end, found.sure)
 
 
 def _numbered(line: str, match: re.Match[str], start: int) -> Marker | None:
@@ -174,7 +203,7 @@ def _numbered(line: str, match: re.Match[str], start: int) -> Marker | None:
         if match["gap"] is None and (rank >= _CLAUSE or not _looks_like_title(line)):
             return None  # 第三條規定的情形… is text
         end = match.end("ordinal")
-        return Marker(style, style, rank, parse_number(match["n1"]), 0, start, end, True)
+        return Marker(style, style, rank, parse_number(match["n1"]), 0, start, end, sure=True)
     if match["n2"]:
         style = "(1)" if match["n2"][0] not in _CHINESE else "(一)"
         number = parse_number(match["n2"])
@@ -191,8 +220,8 @@ def _numbered(line: str, match: re.Match[str], start: int) -> Marker | None:
         style, number = _SINGLE[match["single"]]
     else:
         return None
-    family = {"1.": "1、", "一)": "(一)"}.get(style, style)
-    return Marker(style, family, _RANKS[style], number, 0, start, match.end(), False)
+    family = _FAMILIES.get(style, style)
+    return Marker(style, family, _RANKS[style], number, 0, start, match.end(), sure=False)
 
 
 def _hashes(line: str, match: re.Match[str]) -> int:
@@ -242,32 +271,43 @@ _CLOSE = "”’」』）)》〉】]"
 def extent(line: str, found: Marker) -> Extent:
     """How far the heading of `line` reaches, whose marker is `found`.
 
-    A run-in heading ends at the first 。 or ： outside quotes and brackets (？ and ！ end one too, and stay in
-    it), at most `MAX_HEADING_CHARS` from its marker. "#" headings and those of 編 篇 章 節 are whole lines; the
-    heading of a 條 is its marker with the bracketed title that may follow.
+    A run-in heading ends at the first 。 or ： outside quotes and brackets (？ and ！ end one too, and stay
+    in it), at most `MAX_HEADING_CHARS` from its marker. "#" headings and those of 編 篇 章 節 are whole
+    lines; the heading of a 條 is its marker with the bracketed title that may follow.
     """
-    start = found.start
     length = len(line.rstrip())
     if found.hashes or (found.style.startswith("第") and found.rank < _CLAUSE):
-        return Extent("title", start, _undecorated_end(line, start, length), length)
+        return Extent("title", found.start, _undecorated_end(line, found.start, length), length)
     if found.rank == _CLAUSE:
         return _clause_extent(line, found, length)
-    if line[max(0, start - 2) : start] in ("**", "__"):
-        close = line.find(line[start - 2 : start], start, start + MAX_HEADING_CHARS + 2)
-        if close > 0 and line[close + 2 :].strip():
-            return Extent("run-in", start, close, _skip_space(line, close + 2))
+    return _bold_extent(line, found) or _numbered_extent(line, found, length)
+
+
+def _bold_extent(line: str, found: Marker) -> Extent | None:
+    """The heading of 「**一、背景** 正文」, which ends with its bold type, or None."""
+    start = found.start
+    mark = line[max(0, start - 2) : start]
+    if mark not in ("**", "__"):
+        return None
+    close = line.find(mark, start, start + MAX_HEADING_CHARS + 2)
+    if close < 0 or not line[close + 2 :].strip():
+        return None
+    return Extent("run-in", start, close, _skip_space(line, close + 2))
+
+
+def _numbered_extent(line: str, found: Marker, length: int) -> Extent:
+    start = found.start
     stop = _first_stop(line, found.end, min(length, start + MAX_HEADING_CHARS + 1))
     if stop is None:
         if length - start <= MAX_HEADING_CHARS and line[length - 1] not in "。；;，,":
             return Extent("title", start, _undecorated_end(line, start, length), length)
         return Extent("text", start, found.end, _skip_space(line, found.end))
-    heading_end = stop + 1 if line[stop] in "？?！!" else stop
     body = stop + 1
     while body < length and line[body] in CLOSERS:
         body += 1
     if not line[body:].strip("*_ \t\u3000"):
         return Extent("sentence", start, _undecorated_end(line, start, length), length)
-    return Extent("run-in", start, heading_end, _skip_space(line, body))
+    return Extent("run-in", start, stop + 1 if line[stop] in "？?！!" else stop, _skip_space(line, body))
 
 
 def _clause_extent(line: str, found: Marker, length: int) -> Extent:

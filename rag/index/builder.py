@@ -15,7 +15,7 @@ from rag.corpus.fold import FOLD_VERSION, fold
 from rag.corpus.reader import Corpus, read_corpus
 from rag.errors import IndexStoreError
 from rag.index.encoder import Encoder, FloatMatrix, Progress
-from rag.index.lexical import B, K1, LexicalIndex
+from rag.index.lexical import K1, B, LexicalIndex
 from rag.index.passages import Passage, split_document
 from rag.index.store import (
     Generation,
@@ -153,9 +153,7 @@ def _same(
 
 def _sentence_texts(passages: Sequence[Passage], documents: dict[str, Document]) -> list[str]:
     return [
-        encoded_text(span.of(documents[passage.document].text))
-        for passage in passages
-        for span in passage.sentences
+        encoded_text(span.of(documents[passage.document].text)) for passage in passages for span in passage.sentences
     ]
 
 

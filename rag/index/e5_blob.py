@@ -72,7 +72,9 @@ class E5Blob:
         if not is_q4:
             return np.frombuffer(self.data, np.float32, count, offset)
         scales, nibbles = self.q4(name)
-        weights = (nibbles.astype(np.float32) - 8) * scales.astype(np.float32)[:, None]
+        weights = nibbles.astype(np.float32)
+        weights -= 8
+        weights *= scales.astype(np.float32)[:, None]
         return weights.reshape(-1)
 
     def matrix(self, name: str) -> NDArray[np.float32]:
@@ -115,9 +117,7 @@ def read_blob(path: Path) -> E5Blob:
 def _parse(data: bytes) -> E5Blob:
     if data[:4] != _MAGIC:
         raise ValueError(f"{data[:4]!r} ≠ {_MAGIC!r}")
-    hidden, layers, heads, feed_forward, vocabulary, positions, _, eps, block = struct.unpack_from(
-        "<7ifi", data, 8
-    )
+    hidden, layers, heads, feed_forward, vocabulary, positions, _, eps, block = struct.unpack_from("<7ifi", data, 8)
     if block != Q4_BLOCK:
         raise ValueError(f"Q4 block {block} ≠ {Q4_BLOCK}")
     shape = E5Shape(hidden, layers, heads, feed_forward, vocabulary, positions, eps)

@@ -1,14 +1,21 @@
-"""The seam between text and vectors: what every encoder offers."""
+"""The seam between text and vectors: what every encoder offers, and how one is loaded."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Encoder", "FloatMatrix", "Progress"]
+from rag.errors import ModelError
+
+__all__ = ["DEFAULT_MODEL", "ENGINES", "Encoder", "FloatMatrix", "Progress", "clean", "load_encoder"]
+
+DEFAULT_MODEL = "multilingual-e5-small"
+
+ENGINES = ("auto", "onnx", "sentence-transformers")
 
 FloatMatrix = NDArray[np.float32]
 
@@ -36,3 +43,35 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> FloatMatrix:
         """Unit rows for passages or sentences: (len(texts), dim) float32, in the order given."""
         ...
+
+
+def load_encoder(
+    *, model: str = DEFAULT_MODEL, engine: str = "auto", cache_dir: Path, progress: Progress | None = None
+) -> Encoder:
+    """The encoder for `model`.
+
+    Args:
+        model: `DEFAULT_MODEL`, or for sentence-transformers a folder or a name on the Hugging Face hub.
+        engine: one of `ENGINES`; "auto" is onnx for the default model, sentence-transformers for others.
+        cache_dir: where the default model is kept in the form the engine needs.
+        progress: called while that form is made on first use.
+
+    Raises:
+        ModelError: the engine does not run this model, or the model cannot be converted or loaded.
+    """
+    if engine not in ENGINES:
+        raise ModelError("model-engine-unknown", engine=engine, engines=", ".join(ENGINES))
+    if engine == "onnx" and model != DEFAULT_MODEL:
+        raise ModelError("model-engine-other-model", model=model, default=DEFAULT_MODEL)
+    if engine == "sentence-transformers" or model != DEFAULT_MODEL:
+        from rag.index.st_encoder import SentenceTransformerEncoder  # noqa: PLC0415
+
+        return SentenceTransformerEncoder.load(model, cache_dir=cache_dir, progress=progress)
+    from rag.index.e5_encoder import E5Encoder  # noqa: PLC0415
+
+    return E5Encoder.load(cache_dir, progress=progress)
+
+
+def clean(text: str) -> str:
+    """`text` as every engine gets it: no white space around it, "?" for what is not a character (surrogates)."""
+    return text.strip().encode("utf-8", "replace").decode("utf-8")

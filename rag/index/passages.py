@@ -31,7 +31,8 @@ class Passage:
         paragraph: number of the paragraph it begins in, from 1 in the section's own body; 0 is the heading.
         span: its characters in the document's text, without surrounding white space.
         text: those characters.
-        context: the section's heading where it is not in `text` already; indexed before the text.
+        context: the headings that lead to it inside its case, one a line, without one that opens the text;
+            indexed before the text.
         sentences: the spans of its sentences in the document's text.
     """
 
@@ -47,7 +48,7 @@ class Passage:
 
     @property
     def indexed_text(self) -> str:
-        """What is encoded and counted: the text, after the heading of its section."""
+        """What is encoded and counted: the text, after the headings that lead to it."""
         return f"{self.context}\n{self.text}" if self.context else self.text
 
 
@@ -61,9 +62,7 @@ def split_document(document: Document, *, chunk_chars: int, max_passage_chars: i
     for number, case in enumerate(document.cases):
         for path, sections in _walk(case, (number,)):
             passages.extend(
-                _split_section(
-                    document, path, sections, chunk_chars=chunk_chars, max_passage_chars=max_passage_chars
-                )
+                _split_section(document, path, sections, chunk_chars=chunk_chars, max_passage_chars=max_passage_chars)
             )
     return sorted(passages, key=lambda passage: passage.span)
 
@@ -91,6 +90,8 @@ def _split_section(
         for span in _pieces(own, document.text, chunk_chars=chunk_chars, max_chars=max_passage_chars):
             text = span.of(document.text)
             opens_with_heading = span.start < section.heading_span.end
+            # The case's own heading ("案例三") names it and says nothing about what stands in it.
+            above_it = sections[1:-1] if opens_with_heading else sections[1:]
             yield Passage(
                 document=document.name,
                 path=path,
@@ -99,7 +100,7 @@ def _split_section(
                 paragraph=0 if opens_with_heading else bisect_right(paragraph_starts, span.start),
                 span=span,
                 text=text,
-                context="" if opens_with_heading else section.heading,
+                context="\n".join(above.heading for above in above_it if above.heading),
                 sentences=tuple(sentences(document.text, span)),
             )
 

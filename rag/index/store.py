@@ -33,7 +33,15 @@ from rag.index.lexical import LexicalIndex
 from rag.index.passages import Passage
 from rag.index.vectors import DenseIndex
 
-__all__ = ["SCHEMA", "Generation", "build_lock", "open_generation", "read_manifest", "remove_old_generations", "write_generation"]
+__all__ = [
+    "SCHEMA",
+    "Generation",
+    "build_lock",
+    "open_generation",
+    "read_manifest",
+    "remove_old_generations",
+    "write_generation",
+]
 
 SCHEMA = 1
 _POINTER = "current"
@@ -139,9 +147,7 @@ def write_generation(
             **facts,
             "files": {path.relative_to(building).as_posix(): _facts(path) for path in files},
         }
-        (building / "manifest.json").write_text(
-            json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8"
-        )
+        (building / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         for path in [*files, building / "manifest.json", building / "lexical", building]:
             _fsync(path)
         building.rename(index_dir / name)

@@ -80,12 +80,12 @@ class DenseIndex:
         """Similarity of the rows `ids` to `query` (dim,): (len(ids),) float32, in the order of `ids`."""
         import faiss  # noqa: PLC0415
 
-        found = np.empty((1, len(ids)), dtype=np.float32)
+        found = np.empty(len(ids), dtype=np.float32)
         if not len(ids):
-            return found[0]
+            return found
         labels = np.ascontiguousarray(ids.reshape(1, -1), dtype=np.int64)
         row = np.ascontiguousarray(query.reshape(1, -1), dtype=np.float32)
         self._index.compute_distance_subset(
             1, faiss.swig_ptr(row), len(ids), faiss.swig_ptr(found), faiss.swig_ptr(labels)
         )
-        return found[0]
+        return found

@@ -86,22 +86,14 @@ def test_overlap_counts_question_bigrams_in_the_evidence_sentence():
 def test_every_span_slices_to_its_quote(questions: list[Question], texts: dict[str, str]):
     """text[start:end] == quote for every alternative: a quotation that moved is a broken set."""
     broken = [
-        (q["id"], s)
-        for q in questions
-        for s in spans(q)
-        if texts[s["document"]][s["start"] : s["end"]] != s["quote"]
+        (q["id"], s) for q in questions for s in spans(q) if texts[s["document"]][s["start"] : s["end"]] != s["quote"]
     ]
     assert broken == []
 
 
 def test_every_quote_stays_inside_one_sentence(questions: list[Question]):
     """Evidence is the shortest piece that answers: 2–40 characters, never across a sentence end."""
-    bad = [
-        s
-        for q in questions
-        for s in spans(q)
-        if SENTENCE_END.search(s["quote"]) or not 2 <= len(s["quote"]) <= 40
-    ]
+    bad = [s for q in questions for s in spans(q) if SENTENCE_END.search(s["quote"]) or not 2 <= len(s["quote"]) <= 40]
     assert bad == []
 
 

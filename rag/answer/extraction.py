@@ -1,0 +1,212 @@
+"""Ranked passages → the few sentences that answer, or a whole list: verbatim, in source order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.answer.query import Query
+from rag.answer.ranking import Ranker, Ranking
+from rag.corpus.document import Document, Section, Span
+from rag.corpus.fold import fold
+from rag.corpus.items import item_lists
+from rag.corpus.sentences import sentences
+from rag.index.builder import encoded_text
+from rag.index.encoder import Encoder
+from rag.index.lexical import terms
+from rag.index.store import Generation
+
+__all__ = ["Extractor", "Quote", "section_path"]
+
+SENTENCES = 4
+"""Sentences an answer quotes at most."""
+
+OVERLAP_WEIGHT = 0.2
+"""Share of the words of question and sentence in a sentence's score, as λ in a passage's."""
+
+PASSAGE_WEIGHT = 0.5
+"""Share of the passage's score in that of its sentences."""
+
+MARGIN = 0.1
+"""How far behind the best sentence another one may stand and still be quoted."""
+
+HEADING_PENALTY = 0.05
+"""What a heading loses: it names what its section says and seldom says it."""
+
+LIST_MARGIN = 0.0
+"""How far behind the best sentence a list may stand and still be the answer."""
+
+COUNTED_LIST_MARGIN = 0.05
+"""The same for a list that has just as many entries as the question names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Characters of a document chosen for an answer, with the positions of the section that holds them."""
+
+    document: str
+    path: tuple[int, ...]
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """An enumeration of the source: what announces it, and the lead clause of each entry with its section."""
+
+    document: str
+    intro: str
+    entries: tuple[tuple[tuple[int, ...], Span], ...]
+
+
+class Extractor:
+    """Chooses quotations from the passages of one generation; holds no state between questions."""
+
+    def __init__(self, generation: Generation, ranker: Ranker, encoder: Encoder, *, max_quote_chars: int) -> None:
+        self._generation = generation
+        self._ranker = ranker
+        self._encoder = encoder
+        self._max_quote_chars = max_quote_chars
+
+    def quotes(self, query: Query, ranking: Ranking, *, passages: int) -> list[Quote]:
+        """What answers `query` in the first `passages` of `ranking`: the entries of a list, or sentences."""
+        ranked = self._ranked_sentences(query, ranking, passages)
+        if not ranked:
+            return []
+        return self._list(query, ranking, passages, best=ranked[0]) or self._best(ranked)
+
+    def _score(self, query: Query, text: str, cosine: float, passage: float) -> float:
+        """cos(q, s) + 0.2 · (Σ idf of the terms of q in s / ceiling(q)) + ½ · score of its passage."""
+        shared = set(query.terms).intersection(terms(text))
+        lexical = self._generation.lexical
+        overlap = sum(lexical.idf(term) for term in shared) / lexical.ceiling(query.terms)
+        return cosine + OVERLAP_WEIGHT * overlap + PASSAGE_WEIGHT * passage
+
+    def _ranked_sentences(self, query: Query, ranking: Ranking, passages: int) -> list[Quote]:
+        """The sentences of the first passages, best first."""
+        found = []
+        for row, score in zip(ranking.ids[:passages].tolist(), ranking.scores[:passages].tolist(), strict=True):
+            passage = self._generation.passages[row]
+            text = self._generation.documents[passage.document].text
+            ids = np.array(self._ranker.sentence_ids(row), dtype=np.int64)
+            cosines = self._generation.sentences.similarities_of(query.vector, ids)
+            for span, cosine in zip(passage.sentences, cosines.tolist(), strict=True):
+                total = self._score(query, span.of(text), cosine, score)
+                if span == passage.sentences[0] and span.of(text).rstrip("。：:") in passage.breadcrumb:
+                    total -= HEADING_PENALTY
+                found.append(Quote(passage.document, passage.path, span, total))
+        return sorted(found, key=lambda quote: (-quote.score, quote.document, quote.span))
+
+    def _best(self, ranked: Sequence[Quote]) -> list[Quote]:
+        """The best sentences within the limits, in source order."""
+        chosen: list[Quote] = []
+        room = self._max_quote_chars
+        for quote in ranked:
+            if len(chosen) == SENTENCES or quote.score < ranked[0].score - MARGIN:
+                break
+            if len(quote.span) <= room:
+                chosen.append(quote)
+                room -= len(quote.span)
+        return _in_source_order(chosen)
+
+    def _list(self, query: Query, ranking: Ranking, passages: int, *, best: Quote) -> list[Quote]:
+        """The entries of the list that the question asks for, or nothing when it asks for none."""
+        wanted = _wanted_list(query.text)
+        if wanted is None:
+            return []
+        scored = []
+        for found, passage in self._lists(ranking, passages):
+            text = self._generation.documents[found.document].text
+            leads = [span.of(text) for _, span in found.entries]
+            if sum(map(len, leads)) > self._max_quote_chars:
+                continue
+            whole = "\n".join([found.intro, *leads])
+            vector = self._encoder.encode_passages([encoded_text(whole)])[0]
+            score = self._score(query, whole, float(vector @ query.vector), passage)
+            margin = COUNTED_LIST_MARGIN if len(leads) in wanted else LIST_MARGIN
+            if score >= best.score - margin and (not wanted or len(leads) in wanted):
+                scored.append((score, found))
+        if not scored:
+            return []
+        score, found = max(scored, key=lambda pair: pair[0])
+        return [Quote(found.document, path, span, score) for path, span in found.entries]
+
+    def _lists(self, ranking: Ranking, passages: int) -> Iterator[tuple[_List, float]]:
+        """The lists around the first passages, each once, with the score of the best passage near it."""
+        seen: set[tuple[str, tuple[int, ...]]] = set()
+        for row, score in zip(ranking.ids[:passages].tolist(), ranking.scores[:passages].tolist(), strict=True):
+            passage = self._generation.passages[row]
+            document = self._generation.documents[passage.document]
+            for depth in range(len(passage.path), 0, -1):
+                path = passage.path[:depth]
+                if (document.name, path) not in seen:
+                    seen.add((document.name, path))
+                    for found in _section_lists(document, path):
+                        yield found, score
+
+
+def section_path(document: Document, path: Sequence[int]) -> tuple[Section, ...]:
+    """The sections from the case down, by their positions."""
+    section = document.cases[path[0]]
+    found = [section]
+    for position in path[1:]:
+        section = section.sections[position]
+        found.append(section)
+    return tuple(found)
+
+
+def _section_lists(document: Document, path: tuple[int, ...]) -> Iterator[_List]:
+    """The lists of one section: those in its own body, and its subsections by their headings."""
+    section = section_path(document, path)[-1]
+    for items in item_lists(document.text, section):
+        intro = items.intro.of(document.text) if items.intro else section.heading
+        yield _List(document.name, intro, tuple((path, item.lead) for item in items.items))
+    entries = tuple(
+        ((*path, position), _heading(child)) for position, child in enumerate(section.sections) if child.heading
+    )
+    if len(entries) > 1:
+        first = section.sections[0].span.start
+        before = [body for body in section.bodies if body.end <= first]
+        said = sentences(document.text, before[-1])[-1:] if before else []
+        intro = "\n".join([section.heading, *(span.of(document.text) for span in said)])
+        yield _List(document.name, intro, entries)
+
+
+def _heading(section: Section) -> Span:
+    """The heading's characters without the white space and the stop around it."""
+    return Span(section.heading_span.start, section.heading_span.start + len(section.heading))
+
+
+def _in_source_order(quotes: Iterable[Quote]) -> list[Quote]:
+    return sorted(quotes, key=lambda quote: (quote.document, quote.span))
+
+
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_ENGLISH = dict(
+    zip(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(2, 11), strict=True)
+)
+_CHINESE_COUNT = r"(\d{1,2}|[两二三四五六七八九十])"
+_ENGLISH_COUNT = rf"(\d{{1,2}}|{'|'.join(_ENGLISH)})"
+# "哪五个开放", "八个突出问题是哪些", "四个一各指什么"; "which two documents", "what are the four …".
+_COUNTED = re.compile(
+    rf"哪{_CHINESE_COUNT}|{_CHINESE_COUNT}[^,，。]{{1,12}}(?:哪些|什么|分别|各)"
+    rf"|\b(?:which|what|name|list)(?: are)?(?: the)? {_ENGLISH_COUNT}\b(?!-)"
+)
+_UNCOUNTED = re.compile(r"哪些|哪几|分别|各指|各是|\bwhat are the\b|\bwhich .*\bare\b|\blist\b")
+
+
+def _wanted_list(question: str) -> set[int] | None:
+    """The numbers of entries that the question names; None when it does not ask for a list."""
+    folded = fold(question)
+    counts = {
+        _ENGLISH.get(found) or _DIGITS.get(found) or int(found)
+        for groups in _COUNTED.findall(folded)
+        for found in groups
+        if found
+    }
+    if counts or _UNCOUNTED.search(folded):
+        return {count for count in counts if count > 1}
+    return None

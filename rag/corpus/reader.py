@@ -1,0 +1,155 @@
+"""Reading: files → documents; what cannot be read is named with its reason, and the rest is read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rag.corpus.decoding import decode
+from rag.corpus.document import Document
+from rag.corpus.outline import outline
+from rag.errors import CorpusError, DocumentError
+
+__all__ = ["SUFFIXES", "Corpus", "read_corpus", "read_document"]
+
+SUFFIXES = (".txt", ".md")
+"""The types of files that are read, by suffix in lower case."""
+
+_NAMES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What a folder of documents holds.
+
+    Attributes:
+        documents: sorted by name; files with identical bytes are one document with aliases.
+        warnings: the files that could not be read, with the reason.
+    """
+
+    documents: tuple[Document, ...]
+    warnings: tuple[tuple[str, DocumentError], ...]
+
+
+def read_document(path: Path, *, name: str, max_file_bytes: int, encoding: str | None = None) -> Document:
+    """The document in the file `path`, called `name`.
+
+    Args:
+        path: an ordinary file.
+        name: what the document is called in citations: its path relative to the corpus folder.
+        max_file_bytes: larger files are refused unread.
+        encoding: decode with this codec instead of detecting it.
+
+    Raises:
+        DocumentError: the file is missing, not permitted, too large, binary, undecodable or empty.
+    """
+    data = _read_bytes(path, name=name, max_file_bytes=max_file_bytes)
+    return _document(data, name=name, encoding=encoding)
+
+
+def read_corpus(folder: Path, *, max_file_bytes: int, encoding: str | None = None) -> Corpus:
+    """The documents in `folder` and the folders below it, hidden ones left out.
+
+    Args:
+        folder: the corpus folder.
+        max_file_bytes: larger files are named in a warning and not read.
+        encoding: decode every file with this codec instead of detecting it.
+
+    Raises:
+        CorpusError: the folder is missing, is a file, cannot be listed, or holds nothing that can be read.
+    """
+    readable, others, warnings = _list(folder)
+    documents: dict[str, Document] = {}  # by sha256
+    for name, path in readable:
+        try:
+            data = _read_bytes(path, name=name, max_file_bytes=max_file_bytes)
+            sha256 = hashlib.sha256(data).hexdigest()
+            if sha256 in documents:
+                first = documents[sha256]
+                documents[sha256] = replace(first, aliases=(*first.aliases, name))
+            else:
+                documents[sha256] = _document(data, name=name, encoding=encoding)
+        except DocumentError as error:
+            warnings.append((name, error))
+    if not documents:
+        raise _nothing_readable(folder, warnings, others)
+    return Corpus(tuple(documents.values()), tuple(warnings))
+
+
+def _document(data: bytes, *, name: str, encoding: str | None) -> Document:
+    text, chosen = decode(data, encoding=encoding, name=name)
+    if not text or text.isspace():
+        raise DocumentError("document-empty", name=name)
+    front, cases, tail = outline(text)
+    return Document(name, hashlib.sha256(data).hexdigest(), text, chosen, front, cases, tail)
+
+
+def _read_bytes(path: Path, *, name: str, max_file_bytes: int) -> bytes:
+    """The bytes of an ordinary file, never more than `max_file_bytes` (a pipe would never end)."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DocumentError("document-not-a-file", name=name)
+        with path.open("rb") as file:
+            data = file.read(max_file_bytes + 1)
+    except OSError as error:
+        raise DocumentError("document-unreadable", name=name, reason=error.strerror or str(error)) from error
+    if len(data) > max_file_bytes:
+        size = max(status.st_size, len(data))
+        raise DocumentError("document-too-large", name=name, size=f"{size:,}", limit=f"{max_file_bytes:,}")
+    return data
+
+
+def _list(folder: Path) -> tuple[list[tuple[str, Path]], list[str], list[tuple[str, DocumentError]]]:
+    """The files of a type that is read, by name; the names of the others; the folders that cannot be listed.
+
+    Linked folders are followed, each folder once; what is hidden is left out.
+    """
+    if not folder.is_dir():
+        raise CorpusError("corpus-not-a-folder" if folder.exists() else "corpus-missing", folder=folder)
+    readable: list[tuple[str, Path]] = []
+    others: list[str] = []
+    warnings: list[tuple[str, DocumentError]] = []
+
+    def fail(error: OSError) -> None:
+        reason = error.strerror or str(error)
+        if Path(error.filename) == folder:
+            raise CorpusError("corpus-unreadable", folder=folder, reason=reason) from error
+        name = _name(Path(error.filename), folder) + "/"
+        warnings.append((name, DocumentError("document-unreadable", name=name, reason=reason)))
+
+    seen: set[tuple[int, int]] = set()
+    for parent, folders, names in os.walk(folder, followlinks=True, onerror=fail):
+        status = Path(parent).stat()
+        if (status.st_dev, status.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(parent, name) for name in names if not name.startswith(".")):
+            if path.suffix.lower() in SUFFIXES:
+                readable.append((_name(path, folder), path))
+            else:
+                others.append(_name(path, folder))
+    return sorted(readable), sorted(others), sorted(warnings, key=lambda warning: warning[0])
+
+
+def _name(path: Path, folder: Path) -> str:
+    r"""The path relative to `folder`, with bytes that are no UTF-8 as \xNN, so that it can be printed and stored."""
+    name = path.relative_to(folder).as_posix()
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _nothing_readable(folder: Path, warnings: list[tuple[str, DocumentError]], others: list[str]) -> CorpusError:
+    """Why the corpus holds nothing: every file failed, there are only other types, or it is empty."""
+    types = " ".join(SUFFIXES)
+    if warnings:
+        reasons = "\n".join(f"- {error.text().splitlines()[0]}" for _, error in warnings[:_NAMES_SHOWN])
+        return CorpusError("corpus-all-failed", folder=folder, n=len(warnings), reasons=reasons)
+    if others:
+        names = "、".join(others[:_NAMES_SHOWN]) + ("…" if len(others) > _NAMES_SHOWN else "")
+        return CorpusError("corpus-other-types", folder=folder, names=names, types=types)
+    return CorpusError("corpus-empty", folder=folder, types=types)

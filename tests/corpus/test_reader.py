@@ -1,0 +1,153 @@
+"""Reading: what is read, under which name, and what is said of the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+import pytest
+
+from rag.corpus.reader import Corpus, read_corpus, read_document
+from rag.errors import CorpusError, DocumentError
+
+LIMIT = 10_000
+TEXT = "標題\n一、甲\n文。\n二、乙\n文。\n"
+
+
+def read(folder, **options) -> Corpus:
+    """The corpus in `folder` with a small limit."""
+    return read_corpus(folder, max_file_bytes=LIMIT, **options)
+
+
+def warnings_of(corpus: Corpus) -> dict[str, str]:
+    """Name → key of the reason."""
+    return {name: error.key for name, error in corpus.warnings}
+
+
+def test_document_says_what_it_was_read_from(tmp_path):
+    """Name, digest of the bytes, text with plain newlines, encoding."""
+    path = tmp_path / "甲.txt"
+    path.write_bytes(TEXT.replace("\n", "\r\n").encode("gb18030"))
+    document = read_document(path, name="甲.txt", max_file_bytes=LIMIT)
+    assert document.name == "甲.txt"
+    assert document.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert document.text == TEXT
+    assert document.encoding.name == "gb18030"
+    assert [section.heading for section in document.cases[0].sections] == ["一、甲", "二、乙"]
+
+
+def test_folders_are_read_recursively_by_sorted_names(tmp_path):
+    """.txt and .md in any case, hidden files and folders left out, other types ignored."""
+    for name in ("b/乙.TXT", "a.md", "b/c/丙.md", ".hidden.txt", ".git/x.txt", "picture.png", "notes.docx"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(TEXT + name, encoding="utf-8")
+    corpus = read(tmp_path)
+    assert [document.name for document in corpus.documents] == ["a.md", "b/c/丙.md", "b/乙.TXT"]
+    assert corpus.warnings == ()
+
+
+def test_identical_bytes_are_one_document(tmp_path):
+    """Read once, under the first name; the others are listed."""
+    for name in ("b.txt", "a.txt", "c.md"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    (document,) = read(tmp_path).documents
+    assert (document.name, document.aliases) == ("a.txt", ("b.txt", "c.md"))
+
+
+def test_bad_files_are_named_and_the_others_read(tmp_path):
+    """Each with its reason; nothing stops the rest."""
+    (tmp_path / "good.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
+    (tmp_path / "nul.md").write_bytes("黨\0課".encode())
+    (tmp_path / "large.txt").write_text("黨" * LIMIT, encoding="utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "blank.txt").write_text(" \n\u3000\n", encoding="utf-8")
+    (tmp_path / "odd.txt").write_bytes("Les élèves étaient très occupés".encode("latin-1"))
+    (tmp_path / "dangling.txt").symlink_to(tmp_path / "nowhere.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "folder.txt").mkdir()
+    corpus = read(tmp_path)
+    assert [document.name for document in corpus.documents] == ["good.txt"]
+    assert warnings_of(corpus) == {
+        "image.txt": "document-binary",
+        "nul.md": "document-binary",
+        "large.txt": "document-too-large",
+        "empty.txt": "document-empty",
+        "blank.txt": "document-empty",
+        "odd.txt": "document-encoding-unsure",
+        "dangling.txt": "document-unreadable",
+        "pipe.txt": "document-not-a-file",
+    }
+    for name, error in corpus.warnings:
+        for language, hint in (("zh-Hant", "提示："), ("zh-Hans", "提示："), ("en", "Hint: ")):
+            assert error.text(language).startswith(name)
+            assert error.text(language).splitlines()[-1].startswith(hint)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_files_without_permission(tmp_path):
+    """Not permitted is a reason like others."""
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(TEXT + "b", encoding="utf-8")
+    (tmp_path / "b.txt").chmod(0)
+    assert warnings_of(read(tmp_path)) == {"b.txt": "document-unreadable"}
+
+
+def test_limit_is_named():
+    """The message has the size, the limit and the setting."""
+    message = str(DocumentError("document-too-large", name="a.txt", size="30,001", limit="10,000"))
+    assert "30,001" in message and "10,000" in message and "ANWEN_MAX_FILE_BYTES" in message
+
+
+def test_linked_folders_are_followed_once(tmp_path):
+    """A loop of links ends; a linked folder is read."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "b.txt").write_text(TEXT + "b", encoding="utf-8")
+    corpus_dir = tmp_path / "corpus"
+    corpus_dir.mkdir()
+    (corpus_dir / "a.txt").write_text(TEXT, encoding="utf-8")
+    (corpus_dir / "loop").symlink_to(corpus_dir)
+    (corpus_dir / "linked").symlink_to(tmp_path / "elsewhere")
+    assert [document.name for document in read(corpus_dir).documents] == ["a.txt", "linked/b.txt"]
+
+
+def test_names_that_are_no_unicode_can_be_printed(tmp_path):
+    """Bytes of another encoding in a file name are shown, not crashed on."""
+    raw = os.fsencode(tmp_path) + b"/\xb5\xb3.txt"
+    try:
+        with open(raw, "wb") as file:  # noqa: PTH123  (pathlib takes no bytes)
+            file.write(TEXT.encode())
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    (document,) = read(tmp_path).documents
+    assert document.name == "\\xb5\\xb3.txt"
+    document.name.encode("utf-8")
+
+
+def test_corpus_errors(tmp_path):
+    """Missing, a file, empty, other types only, all files bad: each says so and what to do."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "word").mkdir()
+    (tmp_path / "word" / "案例.docx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "空.txt").write_bytes(b"")
+    for folder, key, said in (
+        ("nowhere", "corpus-missing", "nowhere"),
+        ("file.txt", "corpus-not-a-folder", "file.txt"),
+        ("empty", "corpus-empty", ".txt .md"),
+        ("word", "corpus-other-types", "案例.docx"),
+        ("bad", "corpus-all-failed", "空.txt"),
+    ):
+        with pytest.raises(CorpusError) as caught:
+            read(tmp_path / folder)
+        assert caught.value.key == key
+        assert said in str(caught.value)
+        assert str(caught.value).splitlines()[-1].startswith("提示：")
+        assert caught.value.text("en").splitlines()[-1].startswith("Hint: ")
+
+
+def test_encoding_can_be_given(tmp_path):
+    """One encoding for all files, for collections that detection cannot tell."""
+    (tmp_path / "a.txt").write_bytes("été à la fête".encode("latin-1"))
+    assert read(tmp_path, encoding="latin-1").documents[0].text == "été à la fête"

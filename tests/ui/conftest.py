@@ -1,0 +1,203 @@
+"""A real server in its own process over a real index, and a real Chromium that may talk to it only."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+START_S = 90
+HOSTILE_NAME = "飛碟<img src=x onerror=alert(1)>.txt"
+HOSTILE_LINES = [
+    '【案例】<img src=x onerror="alert(2)">一',
+    "一、<script>alert(3)</script>午餐制度",
+    '飛碟實驗室的午餐費由<b onmouseover="alert(4)">外星基金會</b>支付，"><svg onload=alert(5)>週五結算。',
+    "二、${alert(6)}{{alert(7)}}`\\成效",
+    "飛碟實驗室的午餐時間縮短爲十分鐘，</article></div><iframe src=javascript:alert(8)>滿意度提高。",
+]
+
+# Runs app.py as `python app.py` would, and notes every address outside this computer that it turns to.
+WATCHED = """
+import runpy, sys
+log, sys.argv = sys.argv[1], sys.argv[2:]
+home = ("127.", "localhost", "::1", "0.0.0.0", "None")
+def watch(event, arguments):
+    if event == "socket.connect":
+        place = arguments[1]
+        host = str(place[0]) if isinstance(place, tuple) else "localhost"
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = str(arguments[0])
+    else:
+        return
+    if not host.startswith(home):
+        with open(log, "a") as file:
+            file.write(f"{event} {host}\\n")
+sys.addaudithook(watch)
+sys.path.insert(0, "")
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+@dataclass
+class Server:
+    """A running `python app.py`."""
+
+    url: str
+    log: Path
+
+    def outside(self) -> str:
+        """What the process tried to reach on other computers."""
+        return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
+
+
+def _start(folder: Path, *flags: str) -> Iterator[Server]:
+    log = folder / "outside.log"
+    command = [sys.executable, "-c", WATCHED, str(log), "app.py", "--port", "0", *flags]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        assert process.stderr is not None
+        said = ""
+        for line in process.stderr:  # ends by itself when the process does
+            said += line
+            if "http://" in line:
+                break
+        else:
+            pytest.fail(f"the server did not start:\n{said}")
+        try:
+            yield Server("http" + line.split("http", 1)[1].split()[0].rstrip("/") + "/", log)
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 0, "Ctrl-C is the normal end"
+
+
+@pytest.fixture(scope="session")
+def hostile() -> tuple[str, list[str]]:
+    """Name and lines of a document full of markup."""
+    return HOSTILE_NAME, HOSTILE_LINES
+
+
+@pytest.fixture(scope="session")
+def ui_index(tmp_path_factory: pytest.TempPathFactory, five_cases_path: Path) -> Path:
+    """An index of the five cases and of a document full of markup, made with the real encoder."""
+    folder = tmp_path_factory.mktemp("ui")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    shutil.copy(five_cases_path, corpus)
+    (corpus / HOSTILE_NAME).write_text("\n\n".join(HOSTILE_LINES) + "\n", encoding="utf-8")
+    build = ["build", "--corpus", str(corpus), "--index", str(folder / "index"), "--quiet"]
+    subprocess.run([sys.executable, "-m", "rag.cli", *build], cwd=ROOT, check=True)
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def server(ui_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`python app.py` on a free port."""
+    yield from _start(tmp_path_factory.mktemp("server"), "--index", str(ui_index))
+
+
+@pytest.fixture(scope="session")
+def locked_server(ui_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The same on every address, with a password."""
+    flags = ["--index", str(ui_index), "--host", "0.0.0.0", "--auth", "anwen:長的密碼"]  # noqa: S104
+    yield from _start(tmp_path_factory.mktemp("locked"), *flags)
+
+
+def _chromium() -> str | None:
+    named = os.environ.get("ANWEN_CHROMIUM")
+    if named:
+        return named
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium; without one the tests skip, or fail where ANWEN_REQUIRE_BROWSER=1."""
+    path = _chromium()
+    if path is None:
+        reason = "no Chromium: install one, or name it in ANWEN_CHROMIUM"
+        if os.environ.get("ANWEN_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- only where there is a browser
+
+    alone = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path, headless=True, args=["--no-sandbox", "--disable-gpu", *quiet, *alone]
+        )
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visit:
+    """What happened in one browser context besides what is on the page."""
+
+    outside: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def visit() -> Visit:
+    """Notes of this test's visit."""
+    return Visit()
+
+
+@pytest.fixture(scope="session")
+def contexts():
+    """Browser contexts by their options, kept so that Gradio's files are cached."""
+    return {}
+
+
+@pytest.fixture
+def open_page(browser, contexts, server: Server, visit: Visit):
+    """Opens the page; at the end nothing may have left this computer.
+
+    Every test that uses it thereby proves: no outside request attempted, no dialog, no script error.
+    """
+    pages = []
+
+    def opened(url: str = server.url, *, ready: str = "#question textarea", **options):
+        options = {"viewport": {"width": 1280, "height": 800}, **options}
+        key = json.dumps(options, sort_keys=True)
+        if key not in contexts:
+            contexts[key] = browser.new_context(**options)
+        page = contexts[key].new_page()
+        pages.append(page)
+
+        def request(request):
+            if urlsplit(request.url).hostname not in {None, "127.0.0.1", "localhost"}:
+                visit.outside.append(request.url)
+            if request.method == "POST" and "/queue/join" in request.url:
+                visit.sent.append(request.post_data or "")
+
+        def dialog(dialog):
+            visit.dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("request", request)
+        page.on("dialog", dialog)
+        page.on("pageerror", lambda error: visit.errors.append(str(error)))
+        page.goto(url, wait_until="domcontentloaded")
+        page.wait_for_selector(ready)
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert visit.outside == []
+    assert visit.dialogs == []
+    assert visit.errors == []
