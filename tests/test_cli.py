@@ -178,7 +178,7 @@ def _environment(settings) -> dict[str, str]:
 
 def test_asking_imports_neither_torch_nor_gradio(five_cases_settings):
     """A cold `anwen ask` loads only what it needs."""
-    heavy = ["torch", "gradio", "sentence_transformers", "transformers", "langchain_text_splitters", "onnx", "opencc"]
+    heavy = ["torch", "gradio", "sentence_transformers", "transformers", "langchain_text_splitters", "onnx"]
     program = (
         "import sys; from rag.cli import main; main(['ask', '三方會議多久開一次？', '--json']);"
         f"print([name for name in {heavy} if name in sys.modules], file=sys.stderr)"

@@ -30,10 +30,10 @@ OVERLAP_WEIGHT = 0.2
 PASSAGE_WEIGHT = 0.5
 """Share of the passage's score in that of its sentences."""
 
-MARGIN = 0.1
+MARGIN = 0.04
 """How far behind the best sentence another one may stand and still be quoted."""
 
-HEADING_PENALTY = 0.05
+HEADING_PENALTY = 0.1
 """What a heading loses: it names what its section says and seldom says it."""
 
 LIST_MARGIN = 0.0

@@ -61,6 +61,7 @@ def _index_state(settings: Settings) -> dict[str, Any]:
             "splitter",
             "fold",
             "counts",
+            "counts",
             "corpus",
             "warnings",
         )

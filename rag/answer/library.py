@@ -162,7 +162,8 @@ class Library:
                     if passage.document == document.name and passage.path[0] == position
                 ]
                 ranking = self._ranker.rank(query, among=among)
-                quotes = self._quotes(query, ranking, ROW_PASSAGES, confidence(ranking, everything))[:1]
+                sure = confidence(ranking, everything)
+                quotes = self._quotes(query, ranking, ROW_PASSAGES, sure)[:1]
                 citations = self._cite(quotes, first=count + 1)
                 count += len(citations)
                 rows.append(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.corpus.fold import fold
-from rag.corpus.headings import CaseMark, Extent, case_mark, marker
+from rag.corpus.headings import CaseMark, Extent, case_mark, marker, printed_end
 from rag.corpus.lines import Line
 
 __all__ = ["FENCE", "MAX_TITLE_CHARS", "CaseStart", "case_starts", "tail_start"]
@@ -89,10 +89,9 @@ def _whole_line(text: str, line: Line) -> Extent:
     """The heading of a case: its line without white space and Markdown marks."""
     printed = text[line.start : line.end]
     start = len(printed) - len(re.sub(r"^\s*(?:#{1,6}(?!#))?\s*(?:\*\*|__)?\s*", "", printed))
-    end = len(printed.rstrip("#*_ \t\u3000"))
-    if end <= start:
-        start, end = len(printed) - len(printed.lstrip()), len(printed.rstrip())
-    return Extent("title", start, end, len(printed))
+    if start == len(printed):  # nothing but marks: they are the heading
+        start = len(printed) - len(printed.lstrip())
+    return Extent("title", start, printed_end(printed, start, len(printed)), len(printed))
 
 
 def _is_title(line: str) -> bool:

@@ -277,7 +277,7 @@ def extent(line: str, found: Marker) -> Extent:
     """
     length = len(line.rstrip())
     if found.hashes or (found.style.startswith("第") and found.rank < _CLAUSE):
-        return Extent("title", found.start, _undecorated_end(line, found.start, length), length)
+        return Extent("title", found.start, printed_end(line, found.start, length), length)
     if found.rank == _CLAUSE:
         return _clause_extent(line, found, length)
     return _bold_extent(line, found) or _numbered_extent(line, found, length)
@@ -292,7 +292,7 @@ def _bold_extent(line: str, found: Marker) -> Extent | None:
     close = line.find(mark, start, start + MAX_HEADING_CHARS + 2)
     if close < 0 or not line[close + 2 :].strip():
         return None
-    return Extent("run-in", start, close, _skip_space(line, close + 2))
+    return Extent("run-in", start, printed_end(line, start, close), _skip_space(line, close + 2))
 
 
 def _numbered_extent(line: str, found: Marker, length: int) -> Extent:
@@ -300,14 +300,15 @@ def _numbered_extent(line: str, found: Marker, length: int) -> Extent:
     stop = _first_stop(line, found.end, min(length, start + MAX_HEADING_CHARS + 1))
     if stop is None:
         if length - start <= MAX_HEADING_CHARS and line[length - 1] not in "。；;，,":
-            return Extent("title", start, _undecorated_end(line, start, length), length)
+            return Extent("title", start, printed_end(line, start, length), length)
         return Extent("text", start, found.end, _skip_space(line, found.end))
     body = stop + 1
     while body < length and line[body] in CLOSERS:
         body += 1
     if not line[body:].strip("*_ \t\u3000"):
-        return Extent("sentence", start, _undecorated_end(line, start, length), length)
-    return Extent("run-in", start, stop + 1 if line[stop] in "？?！!" else stop, _skip_space(line, body))
+        return Extent("sentence", start, printed_end(line, start, length), length)
+    end = stop + 1 if line[stop] in "？?！!" else stop
+    return Extent("run-in", start, printed_end(line, start, end), _skip_space(line, body))
 
 
 def _clause_extent(line: str, found: Marker, length: int) -> Extent:
@@ -346,6 +347,11 @@ def _skip_space(line: str, start: int) -> int:
     return start
 
 
-def _undecorated_end(line: str, start: int, length: int) -> int:
-    """The end of the printed heading line[start:length], without closing "#" and "**"."""
-    return start + len(line[start:length].rstrip("#*_ \t\u3000")) or length
+def printed_end(line: str, start: int, end: int) -> int:
+    """The end of the printed heading line[start:end], without white space and the mark-up it opened with."""
+    printed = line[start:end].rstrip()
+    if line.lstrip().startswith("#"):
+        printed = printed.rstrip("#").rstrip()
+    if line[max(0, start - 2) : start] in ("**", "__"):
+        printed = printed.removesuffix(line[start - 2 : start]).rstrip()
+    return start + (len(printed) or len(line[start:end].rstrip()))

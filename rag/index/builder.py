@@ -96,7 +96,11 @@ def build_index(
         known.update(zip(new, encoder.encode_passages(new, progress=progress), strict=True))
         write_generation(
             settings.index_dir,
-            facts=facts | {"built_at": datetime.now(UTC).isoformat("T", "seconds")},
+            facts=facts
+            | {
+                "built_at": datetime.now(UTC).isoformat("T", "seconds"),
+                "counts": {"passages": len(passages), "sentences": len(sentence_texts)},
+            },
             documents=corpus.documents,
             passages=passages,
             dense=DenseIndex.build(_rows(passage_texts, known, encoder.dim)),

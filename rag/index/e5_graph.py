@@ -135,7 +135,7 @@ class _Graph:
         self.initializers: list[Any] = []
         self._names: set[str] = set()
 
-    def node(self, op_type: str, *inputs: str, domain: str = "", **attributes: object) -> str:
+    def node(self, op_type: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
         from onnx import helper  # noqa: PLC0415
 
         output = f"v{len(self.nodes)}"

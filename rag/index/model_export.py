@@ -91,6 +91,9 @@ def _tensors(blob: E5Blob) -> Iterator[tuple[str, NDArray[np.float32]]]:
     for layer in range(blob.shape.layers):
         for short, name in names.items():
             yield from _pair(blob, f"l{layer}.{short}", f"encoder.layer.{layer}.{name}")
+    # Mean pooling never reads BertModel's own pooler; without it transformers warns on every load.
+    yield "pooler.dense.weight", np.zeros((hidden, hidden), np.float32)
+    yield "pooler.dense.bias", np.zeros(hidden, np.float32)
 
 
 def _pair(blob: E5Blob, short: str, name: str) -> Iterator[tuple[str, NDArray[np.float32]]]:

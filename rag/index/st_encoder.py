@@ -21,13 +21,14 @@ _EXPORT_FORMAT = 1
 _BATCH = 32
 _REPORT_EVERY = 256
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
+_WEIGHT_SUFFIXES = {".safetensors", ".bin", ".json", ".model", ".txt"}
 _E5_NAME = re.compile(r"(^|[^a-z0-9])e5([^a-z0-9]|$)")
 
 
 class SentenceTransformerEncoder:
     """A sentence-transformers model on the CPU; texts beyond its length limit are cut by the library."""
 
-    def __init__(self, model: Any, *, identity: str, query_prompt: str, passage_prompt: str) -> None:  # noqa: ANN401
+    def __init__(self, model: Any, *, identity: str, query_prompt: str, passage_prompt: str) -> None:
         self._model = model
         self._identity = identity
         self._query_prompt = query_prompt
@@ -46,12 +47,15 @@ class SentenceTransformerEncoder:
         """
         folder = _folder(model, cache_dir, progress)
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+        from transformers.utils import logging as transformers_logging  # noqa: PLC0415
 
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         try:
             loaded = SentenceTransformer(str(folder), device="cpu", trust_remote_code=False, local_files_only=True)
         except (OSError, ValueError, KeyError, ImportError, RuntimeError, AttributeError, TypeError) as error:
             raise ModelError("model-not-loadable", model=model, reason=_first_line(error)) from error
-        prompts = _prompts(model, dict(loaded.prompts))
+        prompts = _prompts(model, {name: prompt or "" for name, prompt in loaded.prompts.items()})
         return cls(
             loaded,
             identity=f"{Path(model).name}/sentence-transformers/{_weights_hash(folder)}",
@@ -125,10 +129,11 @@ def _prompts(model: str, own: dict[str, str]) -> dict[str, str]:
 
 
 def _weights_hash(folder: Path) -> str:
-    """The first 12 digits of a sha256 over the weight files, the same wherever the folder lies."""
+    """The first 12 digits of a sha256 over weights, vocabulary and settings, wherever the folder lies."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in {".safetensors", ".bin"} and path.is_file():
+        if path.suffix in _WEIGHT_SUFFIXES and path.is_file():
+            total.update(path.relative_to(folder).as_posix().encode())
             with path.open("rb") as file:
                 total.update(hashlib.file_digest(file, "sha256").digest())
     return total.hexdigest()[:12]

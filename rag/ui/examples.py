@@ -16,7 +16,7 @@ _FIVE_CASES = (
     ("How much money did the Mongolian colleague lose by cancelling the honeymoon trip?", "蜜月之旅"),
     ("旬陽縣有多少黨員幹部參加「亮曬作」？", "“亮曬作”"),
 )
-_UNANSWERABLE = "這些案例的負責人月薪是多少？"
+_UNANSWERABLE = "出差住酒店的報銷標準是每晚多少元？"
 _DERIVED = 4
 _HEADING_CHARS = range(6, 25)
 

@@ -53,6 +53,7 @@ def build_page(library: Library) -> gr.Blocks:
 
     page = gr.Blocks(title=render("page-title", language), analytics_enabled=False, fill_width=True)
     with page:
+        _add_api(library)  # first: the page's own events must not take its names
         gr.HTML(_header(library), elem_id="masthead", apply_default_css=False, js_on_load=None)
         with gr.Row(elem_id="asking"):
             question = gr.Textbox(
@@ -92,7 +93,6 @@ def build_page(library: Library) -> gr.Blocks:
             example.click(ask_example, example, [question, notice, answer, source], **events)
         for opened in (answer.open, source.open):
             opened(open_place, None, [notice, source], **events)
-        _add_api(library)
     return page
 
 

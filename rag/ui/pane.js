@@ -12,11 +12,16 @@ function settle() {
     else button.removeAttribute("aria-current");
   }
   if (!reading) return;
-  const chosen = reading.querySelector("mark.chosen");
-  reading.scrollTop = chosen
-    ? chosen.getBoundingClientRect().top - reading.getBoundingClientRect().top + reading.scrollTop
-      - reading.clientHeight / 4
-    : 0;
+  scroll(reading, reading.querySelector("mark.chosen"));
+  const tree = document.querySelector("#source .tree");
+  scroll(tree, tree.querySelector("[aria-current]"));
+}
+
+// Scroll `pane`, and nothing around it, so that `item` stands in its upper part.
+function scroll(pane, item) {
+  pane.scrollTop += item
+    ? item.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 4
+    : -pane.scrollTop;
 }
 
 // After somebody opened a place: on a narrow screen the source is below, so go there; a keyboard goes with it.

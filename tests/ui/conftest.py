@@ -15,8 +15,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from rag import Library
+from rag.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[2]
-START_S = 90
+PATIENCE_MS = 15_000
 HOSTILE_NAME = "飛碟<img src=x onerror=alert(1)>.txt"
 HOSTILE_LINES = [
     '【案例】<img src=x onerror="alert(2)">一',
@@ -86,28 +89,26 @@ def hostile() -> tuple[str, list[str]]:
 
 
 @pytest.fixture(scope="session")
-def ui_index(tmp_path_factory: pytest.TempPathFactory, five_cases_path: Path) -> Path:
-    """An index of the five cases and of a document full of markup, made with the real encoder."""
+def ui_flags(five_cases_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Flags that name an index of the five cases and of a document full of markup, by the real encoder."""
     folder = tmp_path_factory.mktemp("ui")
-    corpus = folder / "corpus"
-    corpus.mkdir()
-    shutil.copy(five_cases_path, corpus)
-    (corpus / HOSTILE_NAME).write_text("\n\n".join(HOSTILE_LINES) + "\n", encoding="utf-8")
-    build = ["build", "--corpus", str(corpus), "--index", str(folder / "index"), "--quiet"]
-    subprocess.run([sys.executable, "-m", "rag.cli", *build], cwd=ROOT, check=True)
-    return folder / "index"
+    shutil.copytree(five_cases_settings.corpus_dir, folder / "corpus")
+    shutil.copytree(five_cases_settings.index_dir, folder / "index")  # only what is new is encoded
+    (folder / "corpus" / HOSTILE_NAME).write_text("\n\n".join(HOSTILE_LINES) + "\n", encoding="utf-8")
+    Library.build(folder / "corpus", folder / "index", settings=five_cases_settings)
+    return ["--index", str(folder / "index"), "--cache", str(five_cases_settings.cache_dir)]
 
 
 @pytest.fixture(scope="session")
-def server(ui_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(ui_flags: list[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """`python app.py` on a free port."""
-    yield from _start(tmp_path_factory.mktemp("server"), "--index", str(ui_index))
+    yield from _start(tmp_path_factory.mktemp("server"), *ui_flags)
 
 
 @pytest.fixture(scope="session")
-def locked_server(ui_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def locked_server(ui_flags: list[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The same on every address, with a password."""
-    flags = ["--index", str(ui_index), "--host", "0.0.0.0", "--auth", "anwen:長的密碼"]  # noqa: S104
+    flags = [*ui_flags, "--host", "0.0.0.0", "--auth", "anwen:長的密碼"]
     yield from _start(tmp_path_factory.mktemp("locked"), *flags)
 
 
@@ -128,7 +129,7 @@ def browser():
         if os.environ.get("ANWEN_REQUIRE_BROWSER") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- only where there is a browser
+    from playwright.sync_api import sync_playwright
 
     alone = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -177,6 +178,7 @@ def open_page(browser, contexts, server: Server, visit: Visit):
             contexts[key] = browser.new_context(**options)
         page = contexts[key].new_page()
         pages.append(page)
+        page.set_default_timeout(PATIENCE_MS)
 
         def request(request):
             if urlsplit(request.url).hostname not in {None, "127.0.0.1", "localhost"}:

@@ -15,9 +15,9 @@ UNANSWERABLE = "紅燒牛肉麵的湯頭要怎麼熬才香？"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 SHOT_WAIT_MS = 400
 
-# Ratio of the WCAG 2.2 formula between an element's text and what is painted under it.
-CONTRAST = """
-(element) => {
+# Elements whose text stands out less than 4.5 : 1 by the formula of WCAG 2.2 from what is painted under it.
+FAINT = """
+(texts) => [...document.querySelectorAll(texts)].map((element) => {
   const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
   const light = (color) => {
     const [r, g, b] = numbers(color).slice(0, 3).map((part) => {
@@ -30,8 +30,8 @@ CONTRAST = """
   while (ground.parentElement && (numbers(getComputedStyle(ground).backgroundColor)[3] ?? 1) === 0)
     ground = ground.parentElement;
   const [a, b] = [getComputedStyle(element).color, getComputedStyle(ground).backgroundColor].map(light);
-  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-}
+  return [element.outerHTML.slice(0, 90), (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)];
+}).filter(([, ratio]) => !(ratio >= 4.5))
 """
 
 
@@ -237,8 +237,8 @@ def test_markup_is_text(open_page, hostile):
     passages[documents.index(name)].click()
     page.wait_for_selector('.reading[data-n="0"] mark.chosen')
     assert name in page.locator(".crumbs li").first.inner_text()
-    page.locator(".crumbs button").first.click()
-    page.wait_for_function("() => document.querySelectorAll('.crumbs li').length === 2")
+    page.locator(".tree button").first.click()
+    page.wait_for_function("() => document.querySelector('.tree button').hasAttribute('aria-current')")
     shown = ""
     for section in page.locator(".tree ul ul button").all_text_contents():
         page.locator(".tree ul ul button").get_by_text(section, exact=True).click()
@@ -293,9 +293,7 @@ def test_everything_can_be_read_in_light_and_dark(open_page, scheme: str):
         " .crumbs li, .crumbs button, .reading p, .reading h3, .reading mark, mark.chosen, .tree .label,"
         " .tree button, .tree [aria-current]"
     )
-    for element in page.locator(texts).all():
-        ratio = element.evaluate(CONTRAST)
-        assert ratio >= 4.5, (element.evaluate("e => e.outerHTML.slice(0, 90)"), ratio)
+    assert page.evaluate(FAINT, texts) == []
 
 
 def test_the_page_says_its_language(open_page):
@@ -318,7 +316,7 @@ def test_two_readers_do_not_meet(open_page):
 
 def test_a_password_is_asked_for(open_page, locked_server):
     """On every address: nothing without the password, the page with it, and still nothing from outside."""
-    page = open_page(locked_server.url.replace("0.0.0.0", "127.0.0.1"), ready="input[type=password]")  # noqa: S104
+    page = open_page(locked_server.url, ready="input[type=password]")
     assert page.locator("#question").count() == 0
     page.locator("input").first.fill("anwen")
     page.locator("input[type=password]").fill("長的密碼")
