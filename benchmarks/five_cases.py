@@ -51,7 +51,9 @@ def main() -> None:
     longest = max(len(text) for found in texts.values() for text in found)
     print(f"{'longest passage, characters':<52}{longest:7d}")
     wrong = sum(
-        sources[one.document][one.start : one.end] != one.quote for answer in answers.values() for one in answer.citations
+        sources[one.document][one.start : one.end] != one.quote
+        for answer in answers.values()
+        for one in answer.citations
     )
     print(f"{'quotations that differ from the source':<52}{wrong:7d}")
     share("answerable, refused", [answers[row["id"]].status == "refused" for row in answerable])
@@ -71,7 +73,9 @@ def main() -> None:
             begin = time.perf_counter()
             call(row["question"])
             times.append((time.perf_counter() - begin) * 1000)
-        print(f"{name + ' p50 / p95, ms':<52}{statistics.median(times):7.1f}  {statistics.quantiles(times, n=20)[-1]:.1f}")
+        print(
+            f"{name + ' p50 / p95, ms':<52}{statistics.median(times):7.1f}  {statistics.quantiles(times, n=20)[-1]:.1f}"
+        )
 
 
 if __name__ == "__main__":

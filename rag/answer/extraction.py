@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ class _List:
     document: str
     intro: str
     entries: tuple[tuple[tuple[int, ...], Span], ...]
+    leads: tuple[str, ...]
 
 
 class Extractor:
@@ -117,21 +119,21 @@ class Extractor:
         wanted = _wanted_list(query.text)
         if wanted is None:
             return []
-        scored = []
-        for found, passage in self._lists(ranking, passages):
-            text = self._generation.documents[found.document].text
-            leads = [span.of(text) for _, span in found.entries]
-            if sum(map(len, leads)) > self._max_quote_chars:
-                continue
-            whole = "\n".join([found.intro, *leads])
-            vector = self._encoder.encode_passages([encoded_text(whole)])[0]
-            score = self._score(query, whole, float(vector @ query.vector), passage)
-            margin = COUNTED_LIST_MARGIN if len(leads) in wanted else LIST_MARGIN
-            if score >= best.score - margin and (not wanted or len(leads) in wanted):
-                scored.append((score, found))
-        if not scored:
+        margin = COUNTED_LIST_MARGIN if wanted else LIST_MARGIN
+        near = [
+            (found, passage)
+            for found, passage in self._lists(ranking, passages)
+            if (not wanted or len(found.leads) in wanted) and sum(map(len, found.leads)) <= self._max_quote_chars
+        ]
+        texts = ["\n".join([found.intro, *found.leads]) for found, _ in near]
+        vectors = self._encoder.encode_passages([encoded_text(text) for text in texts])
+        scored = [
+            (self._score(query, text, float(vector @ query.vector), passage), found)
+            for text, vector, (found, passage) in zip(texts, vectors, near, strict=True)
+        ]
+        score, found = max(scored, key=lambda pair: pair[0], default=(-math.inf, None))
+        if found is None or score < best.score - margin:
             return []
-        score, found = max(scored, key=lambda pair: pair[0])
         return [Quote(found.document, path, span, score) for path, span in found.entries]
 
     def _lists(self, ranking: Ranking, passages: int) -> Iterator[tuple[_List, float]]:
@@ -163,7 +165,7 @@ def _section_lists(document: Document, path: tuple[int, ...]) -> Iterator[_List]
     section = section_path(document, path)[-1]
     for items in item_lists(document.text, section):
         intro = items.intro.of(document.text) if items.intro else section.heading
-        yield _List(document.name, intro, tuple((path, item.lead) for item in items.items))
+        yield _list_of(document, intro, [(path, item.lead) for item in items.items])
     entries = tuple(
         ((*path, position), _heading(child)) for position, child in enumerate(section.sections) if child.heading
     )
@@ -172,7 +174,11 @@ def _section_lists(document: Document, path: tuple[int, ...]) -> Iterator[_List]
         before = [body for body in section.bodies if body.end <= first]
         said = sentences(document.text, before[-1])[-1:] if before else []
         intro = "\n".join([section.heading, *(span.of(document.text) for span in said)])
-        yield _List(document.name, intro, entries)
+        yield _list_of(document, intro, entries)
+
+
+def _list_of(document: Document, intro: str, entries: Sequence[tuple[tuple[int, ...], Span]]) -> _List:
+    return _List(document.name, intro, tuple(entries), tuple(span.of(document.text) for _, span in entries))
 
 
 def _heading(section: Section) -> Span:

@@ -66,7 +66,9 @@ class Server:
 def _start(folder: Path, *flags: str) -> Iterator[Server]:
     log = folder / "outside.log"
     command = [sys.executable, "-c", WATCHED, str(log), "app.py", "--port", "0", *flags]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    # A proxy, as many offices have one: nothing may be sent to it either (192.0.2.0/24 is nobody's, RFC 5737).
+    env = {**os.environ, "HTTP_PROXY": "http://192.0.2.1:9", "http_proxy": "http://192.0.2.1:9"}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stderr is not None
         said = ""
         for line in process.stderr:  # ends by itself when the process does
