@@ -212,7 +212,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "向案例提問，答案逐字引自原文，每一句都能回到出處。",
         "Ask the cases. Every sentence of an answer is quoted word for word and leads back to its source.",
     ),
-    "page-collection": ("{documents} 份文件 · {cases} 個案例", "{documents} documents · {cases} cases"),
+    "page-collection": ("{documents} 份文件 · {cases} 個案例", "Documents: {documents} · Cases: {cases}"),
     "page-question": ("問題", "Question"),
     "page-placeholder": ("用繁體、簡體或英文提問", "Ask in Chinese or English"),
     "page-ask": ("提問", "Ask"),
