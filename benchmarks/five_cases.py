@@ -1,4 +1,4 @@
-"""Retrieval, answers, refusals and latency on a question set of our own format: `python benchmarks/five_cases.py [SET]`.
+"""Retrieval, answers, refusals and latency on a question set: `python benchmarks/five_cases.py [SET]`.
 
 Prints every figure with its n. The index in index/ is used (`make index` first). A question counts as found when
 one alternative of one of its items of evidence stands in the text; every answerable question counts.
@@ -67,7 +67,7 @@ def main() -> None:
             for q in chinese
         ],
     )
-    for name, call in (("search", lambda q: library.search(q)), ("ask", library.ask)):
+    for name, call in (("search", library.search), ("ask", library.ask)):
         times = []
         for row in rows:
             begin = time.perf_counter()

@@ -16,7 +16,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The question is empty or has only punctuation.\nHint: type a question, such as 三方會議由哪些人參加？",
     ),
     "question-too-long": (
-        "問題有 {length} 個字元，上限是 {limit}。\n提示：請縮短問題，或調高 --max-question-chars（ANWEN_MAX_QUESTION_CHARS）。",
+        "問題有 {length} 個字元，上限是 {limit}。\n"
+        "提示：請縮短問題，或調高 --max-question-chars（ANWEN_MAX_QUESTION_CHARS）。",
         "The question has {length} characters; the limit is {limit}.\n"
         "Hint: shorten it, or raise --max-question-chars (ANWEN_MAX_QUESTION_CHARS).",
     ),

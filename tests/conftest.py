@@ -83,7 +83,7 @@ def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def five_cases_settings(corpus_dir: Path, model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of an index of the committed corpus, built once with the real encoder."""
-    from rag.answer.library import Library  # noqa: PLC0415 -- collecting tests stays light
+    from rag.answer.library import Library
 
     settings = Settings(corpus_dir=corpus_dir, index_dir=tmp_path_factory.mktemp("index"), cache_dir=model_cache)
     Library.build(settings.corpus_dir, settings.index_dir, settings=settings)
@@ -93,6 +93,6 @@ def five_cases_settings(corpus_dir: Path, model_cache: Path, tmp_path_factory: p
 @pytest.fixture(scope="session")
 def five_cases(five_cases_settings: Settings) -> Library:
     """The user's five cases, opened."""
-    from rag.answer.library import Library  # noqa: PLC0415
+    from rag.answer.library import Library
 
     return Library.open(five_cases_settings.index_dir, settings=five_cases_settings)

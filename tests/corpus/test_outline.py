@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -341,35 +339,3 @@ def test_tables_and_very_long_lines_are_text():
     """A cell with 一、 is no heading, nor is anything inside a line."""
     text = "題\n| 一、 | 二、 |\n|--|--|\n| 1、 | 2、 |\n" + "一、文" * 10_000 + "\n"
     assert tree(text) == []
-
-
-def test_time_is_linear(five_cases_path):
-    """Twice the text takes about twice the time, also for the worst kinds of lines."""
-    whole = five_cases_path.read_text(encoding="utf-8")
-    for kind in (
-        whole,
-        "一、甲\n二、乙\n",
-        "1、子。文\n2、丑。文\n文\n",
-        "案例一 甲\n文\n",
-        "# 題\n",
-        "文\n",
-    ):
-        small, large = kind * (100_000 // len(kind)), kind * (400_000 // len(kind))
-        assert seconds(large) < 12 * max(seconds(small), 0.02), kind[:10]
-
-
-def seconds(text: str) -> float:
-    """Processor time for the outline of `text`, the better of two runs."""
-    best = float("inf")
-    for _ in range(2):
-        start = time.process_time()
-        outline(text)
-        best = min(best, time.process_time() - start)
-    return best
-
-
-def test_mark_up_is_no_part_of_a_heading():
-    """# and ** are, but only where they open the line: C# and a footnote star stay."""
-    text = "# 題 #\n一、學習C#\n文\n二、占比*\n文\n**三、背景**\n文\n**四、餘論**  正文\n## 結語 ##\n文\n"
-    assert tree(text) == ["一、學習C#", "二、占比*", "三、背景", "四、餘論", "結語"]
-    assert outline(text).cases[0].heading == "題"
