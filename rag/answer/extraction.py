@@ -80,6 +80,10 @@ class Extractor:
             return []
         return self._list(query, ranking, passages, best=ranked[0]) or self._best(ranked)
 
+    def best_sentence(self, query: Query, ranking: Ranking, *, passages: int) -> list[Quote]:
+        """The one sentence of the first `passages` that answers best, or nothing where there is none."""
+        return self._ranked_sentences(query, ranking, passages)[:1]
+
     def _score(self, query: Query, text: str, cosine: float, passage: float) -> float:
         """cos(q, s) + 0.2 · (Σ idf of the terms of q in s / ceiling(q)) + ½ · score of its passage."""
         shared = set(query.terms).intersection(terms(text))

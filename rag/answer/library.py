@@ -132,7 +132,9 @@ class Library:
         ranking = self._ranker.rank(query)
         nearest = tuple(self._hits(query, ranking, ANSWER_PASSAGES))
         sure = confidence(ranking)
-        quotes = self._quotes(query, ranking, ANSWER_PASSAGES, sure)
+        quotes: list[Quote] = []
+        if sure >= self._settings.min_confidence:
+            quotes = self._extractor.quotes(query, ranking, passages=ANSWER_PASSAGES)
         citations = self._cite(quotes, first=1)
         return Answer(
             question=question,
@@ -151,19 +153,19 @@ class Library:
             UsageError: an empty or over-long question.
         """
         query = self._query(question)
-        everything = self._ranker.rank(query)
+        everything = self._ranker.rank(query, among=range(len(self._generation.passages)))
+        places: dict[tuple[str, int], list[int]] = {}
+        for place, row in enumerate(everything.ids.tolist()):
+            passage = self._generation.passages[row]
+            places.setdefault((passage.document, passage.path[0]), []).append(place)
         rows: list[ComparisonRow] = []
         count = 0
         for document in self.documents:
             for position, case in enumerate(document.cases):
-                among = [
-                    row
-                    for row, passage in enumerate(self._generation.passages)
-                    if passage.document == document.name and passage.path[0] == position
-                ]
-                ranking = self._ranker.rank(query, among=among)
-                sure = confidence(ranking, everything)
-                quotes = self._quotes(query, ranking, ROW_PASSAGES, sure)[:1]
+                ranking = everything.at(places.get((document.name, position), []))
+                quotes = []
+                if confidence(ranking, everything) >= self._settings.min_confidence:
+                    quotes = self._extractor.best_sentence(query, ranking, passages=ROW_PASSAGES)
                 citations = self._cite(quotes, first=count + 1)
                 count += len(citations)
                 rows.append(
@@ -217,12 +219,6 @@ class Library:
                 )
             )
         return hits
-
-    def _quotes(self, query: Query, ranking: Ranking, passages: int, sure: float) -> list[Quote]:
-        """The quotations that answer, or nothing where the collection does not say."""
-        if sure < self._settings.min_confidence:
-            return []
-        return self._extractor.quotes(query, ranking, passages=passages)
 
     def _cite(self, quotes: Sequence[Quote], *, first: int) -> tuple[Citation, ...]:
         """The quotations with their places, numbered from `first`; each is sliced from the stored text."""

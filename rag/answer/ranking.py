@@ -39,6 +39,11 @@ class Ranking:
     sentence: NDArray[np.float32]
     lexical: NDArray[np.float32]
 
+    def at(self, places: Sequence[int]) -> Ranking:
+        """The ranking of only the passages at these places of this one."""
+        of = np.asarray(places, dtype=np.int64)
+        return Ranking(self.ids[of], self.scores[of], self.dense[of], self.sentence[of], self.lexical[of])
+
 
 class Ranker:
     """Ranks the passages of one generation; holds no state between questions."""

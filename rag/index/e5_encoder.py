@@ -19,7 +19,7 @@ from rag.index.model_cache import cached_folder
 
 __all__ = ["E5Encoder"]
 
-FORMAT = 1
+FORMAT = 2
 """Goes up whenever the conversion gives other vectors or other files."""
 
 QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "

@@ -9,10 +9,16 @@ Word embeddings stay in the 4 bits they come in. In "int8" the linear layers mul
 
 - weights span [-64, 64], because processors without VNNI add two products in 16 bits, and
   2 · 255 · 64 fits where 2 · 255 · 127 saturates (a query's cosine to float32 fell to .974);
+- inputs that come from a layer normalisation are divided channel by channel, and the weights multiplied, so
+  that both are easier to round (SmoothQuant, Xiao et al. 2023, α = ½; the range of a channel is read off
+  the normalisation's own weight and bias, so nothing is calibrated);
 - the feed-forward channel with the largest output weights stays in float32. At <s> and </s> that one
   channel reaches 7 to 70 where all others stay below 6 ("massive activations", Sun et al. 2024), and a
-  scale wide enough for it leaves the others four bits. Keeping it apart takes the mean cosine to float32
-  from .9972 to .9990.
+  scale wide enough for it leaves the others four bits.
+
+Mean cosine of questions to float32: .9960 without these three, .9968 with the first, .9987 with the first and
+last, .9989 with all; nDCG@10 over 1,190 English questions on Chinese passages .844 in float32, .839 without the
+second, .843 with all.
 
 Add + LayerNormalization is written out because ONNX Runtime's fused SkipLayerNormalization is four times slower.
 """
@@ -34,6 +40,8 @@ __all__ = ["Precision", "build_graph"]
 Precision = Literal["int8", "float32"]
 
 _WEIGHT_LIMIT = 64
+_RANGE = 2.5
+"""Standard deviations of a normalised channel that count as its range."""
 _MICROSOFT = "com.microsoft"
 
 
@@ -44,8 +52,10 @@ def build_graph(blob: E5Blob, *, precision: Precision) -> onnx.ModelProto:
     shape = blob.shape
     graph = _Graph(precision)
     hidden = _embed(graph, blob)
+    norm = "emb.ln"
     for layer in range(shape.layers):
-        hidden = _layer(graph, blob, f"l{layer}.", hidden)
+        hidden = _layer(graph, blob, f"l{layer}.", hidden, norm)
+        norm = f"l{layer}.oln"
     graph.nodes.append(
         helper.make_node("ReduceMean", [hidden, graph.constant("one", np.array([1]))], ["mean"], keepdims=0)
     )
@@ -84,14 +94,11 @@ def _embed(graph: _Graph, blob: E5Blob) -> str:
     return _normalize(graph, blob, "emb.ln", graph.node("Add", words, first))
 
 
-def _layer(graph: _Graph, blob: E5Blob, prefix: str, hidden: str) -> str:
-    """Self-attention and feed-forward, each added to its input and normalised."""
-    projections = graph.linear(
-        prefix + "qkv",
-        hidden,
-        np.concatenate([blob.matrix(f"{prefix}{part}.w") for part in "qkv"]),
-        np.concatenate([blob.tensor(f"{prefix}{part}.b") for part in "qkv"]),
-    )
+def _layer(graph: _Graph, blob: E5Blob, prefix: str, hidden: str, norm: str) -> str:
+    """Self-attention and feed-forward, each added to its input and normalised; `hidden` comes from `norm`."""
+    weights = np.concatenate([blob.matrix(f"{prefix}{part}.w") for part in "qkv"])
+    bias = np.concatenate([blob.tensor(f"{prefix}{part}.b") for part in "qkv"])
+    projections = graph.linear(prefix + "qkv", *_balance(graph, blob, norm, hidden, weights), bias)
     query, key, value = graph.split(projections)
     attended = graph.node("MultiHeadAttention", query, key, value, domain=_MICROSOFT, num_heads=blob.shape.heads)
     mixed = graph.linear(prefix + "ao", attended, blob.matrix(prefix + "ao.w"), blob.tensor(prefix + "ao.b"))
@@ -111,8 +118,20 @@ def _feed_forward(graph: _Graph, blob: E5Blob, prefix: str, hidden: str) -> str:
     apart = graph.dense(prefix + "fi.outlier", hidden, up[outlier], up_bias[outlier])
     apart = graph.dense(prefix + "fo.outlier", graph.node("Gelu", apart), down[:, outlier], down_bias)
     up[outlier], up_bias[outlier], down[:, outlier] = 0, 0, 0
-    middle = graph.node("Gelu", graph.linear(prefix + "fi", hidden, up, up_bias))
+    middle = graph.linear(prefix + "fi", *_balance(graph, blob, prefix + "aln", hidden, up), up_bias)
+    middle = graph.node("Gelu", middle)
     return graph.node("Add", graph.linear(prefix + "fo", middle, down, np.zeros_like(down_bias)), apart)
+
+
+def _balance(
+    graph: _Graph, blob: E5Blob, norm: str, hidden: str, weights: NDArray[np.float32]
+) -> tuple[str, NDArray[np.float32]]:
+    """`hidden` and `weights` with the same product, the wide channels of either made narrower."""
+    if graph.precision == "float32":
+        return hidden, weights
+    widths = np.abs(blob.tensor(norm + ".b")) + _RANGE * np.abs(blob.tensor(norm + ".w"))
+    factors = np.sqrt(widths / np.abs(weights).max(axis=0)).astype(np.float32)
+    return graph.node("Mul", hidden, graph.constant(hidden + ".balance", 1 / factors)), weights * factors
 
 
 def _normalize(graph: _Graph, blob: E5Blob, name: str, hidden: str) -> str:

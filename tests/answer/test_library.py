@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from rag import IndexStoreError, Library, UsageError
+from rag import Answer, IndexStoreError, Library, UsageError
 from rag.corpus.fold import to_simplified, to_traditional
 
 SETS = Path(__file__).resolve().parents[2] / "eval" / "sets"
@@ -22,13 +22,20 @@ class Asked(NamedTuple):
     id: str
     question: str
     language: str
+    kind: str
     evidence: list[list[str]]
 
 
 def _questions() -> list[Asked]:
     lines = (SETS / "five-cases-dev.jsonl").read_text(encoding="utf-8").splitlines()
     return [
-        Asked(row["id"], row["question"], row["language"], [[one["quote"] for one in item] for item in row["evidence"]])
+        Asked(
+            row["id"],
+            row["question"],
+            row["language"],
+            row["kind"],
+            [[one["quote"] for one in item] for item in row["evidence"]],
+        )
         for row in map(json.loads, lines)
     ]
 
@@ -47,10 +54,15 @@ def source(five_cases_path) -> str:
     return five_cases_path.read_bytes().decode("utf-8")
 
 
-def test_every_quotation_is_the_source_word_for_word(five_cases, source):
+@pytest.fixture(scope="module")
+def answers(five_cases) -> dict[str, Answer]:
+    """The answer to every development question, by its id."""
+    return {asked.id: five_cases.ask(asked.question) for asked in QUESTIONS}
+
+
+def test_every_quotation_is_the_source_word_for_word(answers, source):
     """All hits and citations of all development questions are slices of the file."""
-    for asked in QUESTIONS:
-        answer = five_cases.ask(asked.question)
+    for answer in answers.values():
         for cited in answer.citations:
             assert source[cited.start : cited.end] == cited.quote
         for hit in answer.nearest:
@@ -117,32 +129,26 @@ def test_the_other_script_finds_the_same(five_cases):
         assert len(found) == 1, asked
 
 
-def test_retrieval_does_not_get_worse(five_cases):
-    """Evidence in the first and the first five of the dev questions; measured .67 and .89, n = 96.
+def test_retrieval_does_not_get_worse(answers):
+    """Evidence in the first and the first five passages; measured .63 and .89, n = 96.
 
     A guard, not a report: the numbers that are reported come from `benchmarks/five_cases.py`.
     """
-    first = five = 0
-    for asked in ANSWERABLE:
-        texts = [hit.text for hit in five_cases.search(asked.question)]
-        first += _holds(texts[0], asked)
-        five += any(_holds(text, asked) for text in texts)
-    assert first / len(ANSWERABLE) >= 0.62
+    texts = {asked.id: [hit.text for hit in answers[asked.id].nearest] for asked in ANSWERABLE}
+    first = sum(_holds(texts[asked.id][0], asked) for asked in ANSWERABLE)
+    five = sum(any(_holds(text, asked) for text in texts[asked.id]) for asked in ANSWERABLE)
+    assert first / len(ANSWERABLE) >= 0.58
     assert five / len(ANSWERABLE) >= 0.84
 
 
-def test_answers_and_refusals_do_not_get_worse(five_cases):
-    """Evidence cited, far questions refused, answerable ones not; floors a little under the measured values."""
-    cited = sum(
-        _holds("\n".join(one.quote for one in five_cases.ask(asked.question).citations), asked) for asked in ANSWERABLE
-    )
-    refused = sum(five_cases.ask(asked.question).status == "refused" for asked in ANSWERABLE)
-    lines = (SETS / "five-cases-dev.jsonl").read_text(encoding="utf-8").splitlines()
-    far = [row["question"] for row in map(json.loads, lines) if row["kind"] == "unanswerable-far"]
-    far_refused = sum(five_cases.ask(question).status == "refused" for question in far)
-    assert cited / len(ANSWERABLE) >= 0.65
+def test_answers_and_refusals_do_not_get_worse(answers):
+    """Evidence cited, far questions refused, answerable ones not; floors a little under .69, .63 and over .13."""
+    cited = sum(any(_holds(one.quote, asked) for one in answers[asked.id].citations) for asked in ANSWERABLE)
+    refused = sum(answers[asked.id].status == "refused" for asked in ANSWERABLE)
+    far = [answers[asked.id].status == "refused" for asked in QUESTIONS if asked.kind == "unanswerable-far"]
+    assert cited / len(ANSWERABLE) >= 0.64
     assert refused / len(ANSWERABLE) <= 0.17
-    assert far_refused / len(far) >= 0.6
+    assert sum(far) / len(far) >= 0.55
 
 
 def test_a_refusal_shows_the_nearest_passages(five_cases):

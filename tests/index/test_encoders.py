@@ -112,7 +112,7 @@ def test_identities_differ(request):
     """Vectors of different weights or precisions are never mixed."""
     identities = {request.getfixturevalue(name).identity for name in ENCODERS}
     assert len(identities) == len(ENCODERS)
-    assert "multilingual-e5-small/onnx-int8/1" in identities
+    assert any(name.startswith("multilingual-e5-small/onnx-int8/") for name in identities)
 
 
 # -- oracles --------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def test_near_the_wheels_engine_on_the_measuring_sets(e5, e5_float32, oracle, da
 
 def test_both_engines_give_the_same_vectors(e5, e5_float32, sentence_transformer, sentences):
     """The exported folder under sentence-transformers is the same model."""
-    texts = sentences[::5] + sentences[-18:]
+    texts = sentences[:-18:10] + sentences[-18:]
     for encode in ("encode_queries", "encode_passages"):
         theirs = getattr(sentence_transformer, encode)(texts)
         assert cosines(getattr(e5_float32, encode)(texts), theirs).min() >= 0.99999
@@ -158,8 +158,8 @@ def test_int8_does_not_depend_on_neighbours_at_all(e5, sentences):
 
 def test_nothing_of_a_long_text_is_lost(e5, e5_float32, oracle, paragraphs):
     """Three windows of tokens: as the wheel's engine reads them, and the end still counts."""
-    text = "".join(paragraphs)[:2500]
-    assert e5.token_count(text) > 2 * 512
+    text = "".join(paragraphs)[:1500]
+    assert e5.token_count(text) > 2 * 510
     assert cosines(e5.encode_passages([text]), oracle.passage([text]))[0] >= 0.99
     assert cosines(e5_float32.encode_passages([text]), oracle.passage([text]))[0] >= 0.999
     changed = text[:-200] + "The weather in Paris is fine today. " * 6
