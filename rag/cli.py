@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from rag import __version__
 from rag.errors import AnwenError
-from rag.messages import LANGUAGES, render
+from rag.messages import DEFAULT_LANGUAGE, LANGUAGES, render
 from rag.settings import ENGINES, Settings, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rag.answer.library import Library
     from rag.index.encoder import Progress
 
 __all__ = ["build_parser", "main"]
@@ -33,26 +34,33 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = build_parser().parse_args(argv)
     level = logging.INFO if arguments.verbose else logging.ERROR if arguments.quiet else logging.WARNING
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr, force=True)
-    logging.getLogger("rag").setLevel(level)
-    language = arguments.language or os.environ.get("ANWEN_LANGUAGE", "")
+    # Only our own messages: what the libraries below us log at this level is no news to a user.
+    log = logging.getLogger("rag")
+    log.handlers = [logging.StreamHandler(sys.stderr)]
+    log.setLevel(level)
+    wanted = arguments.language or os.environ.get("ANWEN_LANGUAGE", "")
+    shown = wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
     try:
         settings = load_settings(
             {key: value for key, value in vars(arguments).items() if key in Settings.__dataclass_fields__}
         )
-        language = settings.language
+        shown = settings.language
         code: int = arguments.run(arguments, settings)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except AnwenError as error:
-        sys.stderr.write(error.text(language if language in LANGUAGES else LANGUAGES[0]) + "\n")
+        sys.stderr.write(error.text(shown) + "\n")
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write(render("interrupted", language if language in LANGUAGES else LANGUAGES[0]) + "\n")
+        sys.stderr.write(render("interrupted", shown) + "\n")
         return 1
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has gone; keep Python from complaining while it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        sys.stderr.write(render("output-failed", shown, reason=error) + "\n")
+        return 1
     return code
 
 
@@ -61,7 +69,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: {message}\n提示：{self.prog} --help\n")
+        hint = render("usage-hint", os.environ.get("ANWEN_LANGUAGE", DEFAULT_LANGUAGE), command=self.prog)
+        self.exit(2, f"{self.prog}: {message}\n{hint}\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -87,8 +96,9 @@ def build_parser() -> argparse.ArgumentParser:
     as_json.add_argument("--json", action="store_true", help="print JSON")
     question = _Parser(add_help=False)
     question.add_argument("question", metavar="QUESTION", help="in either script, or in English")
-    question.add_argument("--max-question-chars", metavar="N", help="longest question (default 2000)")
-    question.add_argument("--lexical-weight", metavar="W", help="share of BM25 in the score (default 0.2)")
+    ranking = _Parser(add_help=False)
+    ranking.add_argument("--max-question-chars", metavar="N", help="longest question (default 2000)")
+    ranking.add_argument("--lexical-weight", metavar="W", help="share of BM25 in the score (default 0.2)")
     answering = _Parser(add_help=False)
     answering.add_argument("--min-confidence", metavar="P", help="answer only from here, 0 to 1")
     answering.add_argument("--max-quote-chars", metavar="N", help="longest answer, in quoted characters")
@@ -105,15 +115,15 @@ def build_parser() -> argparse.ArgumentParser:
     build = command("build", _build, "build the index from the corpus", corpus, index, reading, splitting)
     build.add_argument("--rebuild", action="store_true", help="encode everything again")
     build.add_argument("--lock-wait-s", metavar="S", help="seconds to wait for another build (default 600)")
-    search = command("search", _search, "find the passages nearest to a question", question, index, as_json)
+    search = command("search", _search, "find the passages nearest to a question", question, ranking, index, as_json)
     search.add_argument("--top", type=int, default=5, metavar="K", help="how many (default 5)")
     search.add_argument("--document", metavar="NAME", help="only in this document")
     search.add_argument("--case", type=int, metavar="N", help="only in cases with this number")
-    command("ask", _ask, "answer a question in verbatim quotations", question, index, answering, as_json)
-    command("compare", _compare, "answer a question once per case", question, index, answering, as_json)
+    command("ask", _ask, "answer a question in verbatim quotations", question, ranking, index, answering, as_json)
+    command("compare", _compare, "answer a question once per case", question, ranking, index, answering, as_json)
     outline = command("outline", _outline, "print a file's section tree", reading, as_json)
     outline.add_argument("file", metavar="FILE", type=Path)
-    serve = command("serve", _serve, "open the page", corpus, index, answering)
+    serve = command("serve", _serve, "open the page", ranking, index, answering)
     serve.add_argument("--host", default="127.0.0.1", help="address to bind (default 127.0.0.1)")
     serve.add_argument("--port", type=int, default=7860, help="port to bind (default 7860)")
     serve.add_argument("--auth", metavar="USER:PASSWORD", help="ask for it; needed for any other host")
@@ -175,17 +185,21 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _open(settings: Settings) -> Any:
+def _open(arguments: argparse.Namespace, settings: Settings) -> Library:
     from rag.answer.library import Library  # noqa: PLC0415
+    from rag.answer.query import check_question  # noqa: PLC0415
 
+    check_question(arguments.question, max_chars=settings.max_question_chars)  # before anything is loaded
     return Library.open(settings.index_dir, settings=settings)
 
 
 def _search(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.answer.query import check_top_k  # noqa: PLC0415
     from rag.answer.results import SearchResult  # noqa: PLC0415
     from rag.answer.text import hits_text  # noqa: PLC0415
 
-    library = _open(settings)
+    check_top_k(arguments.top)
+    library = _open(arguments, settings)
     hits = library.search(arguments.question, arguments.top, document=arguments.document, case=arguments.case)
     if arguments.json:
         _print_json(SearchResult(arguments.question, tuple(hits)).to_dict())
@@ -197,7 +211,7 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.answer.text import answer_text  # noqa: PLC0415
 
-    answer = _open(settings).ask(arguments.question)
+    answer = _open(arguments, settings).ask(arguments.question)
     if arguments.json:
         _print_json(answer.to_dict())
     else:
@@ -208,7 +222,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.answer.text import comparison_text  # noqa: PLC0415
 
-    comparison = _open(settings).compare(arguments.question)
+    comparison = _open(arguments, settings).compare(arguments.question)
     if arguments.json:
         _print_json(comparison.to_dict())
     else:

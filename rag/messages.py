@@ -74,8 +74,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Hint: give it, such as --encoding gb18030, or save the file as UTF-8.",
     ),
     "document-empty": (
-        "{name}：是空的，或只有空白。\n提示：請放入有文字的檔案，或把它移走。",
-        "{name}: empty, or only white space.\nHint: put text into it, or move it away.",
+        "{name}：是空的，或只有空白與標點。\n提示：請放入有文字的檔案，或把它移走。",
+        "{name}: empty, or only white space and punctuation.\nHint: put text into it, or move it away.",
     ),
     "document-unreadable": (
         "{name}：讀不了（{reason}）。\n提示：請檢查路徑與讀取權限。",
@@ -165,8 +165,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # -- command line -----------------------------------------------------------------------------
     "interrupted": (
-        "已中止；原有的索引沒有改動。\n提示：需要時再執行同一個命令。",
-        "Interrupted; the former index is unchanged.\nHint: run the same command again when you like.",
+        "已中止；索引沒有改動。\n提示：需要時再執行同一個命令。",
+        "Interrupted; the index is unchanged.\nHint: run the same command again when you like.",
+    ),
+    "usage-hint": (
+        "提示：{command} --help 列出用法；以「-」開頭的問題，前面請加 -- 。",
+        'Hint: {command} --help shows the usage; put -- before a question that begins with "-".',
+    ),
+    "output-failed": (
+        "無法輸出：{reason}。\n提示：請檢查輸出的位置與磁碟空間。",
+        "Cannot write the output: {reason}.\nHint: check where it goes and the disk space.",
     ),
     "progress-model": ("準備模型", "Preparing the model"),
     "progress-encode": ("編碼", "Encoding"),
@@ -202,6 +210,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "answer-unreadable": (
         "讀不了答案檔 {path}：{reason}。\n提示：請確認路徑與權限。",
         "Cannot read the answer file {path}: {reason}.\nHint: check the path and the permissions.",
+    ),
+    "answer-altered": (
+        "{path} 的第 {n} 句不是它所引文字的原樣；答案檔被改動過。\n提示：請重新匯出答案：anwen ask --json。",
+        "Statement {n} of {path} is not what it cites; the file was altered.\n"
+        "Hint: export the answer again with anwen ask --json.",
+    ),
+    "answer-schema": (
+        "{path} 的格式版本是 {found}，這個程式需要 {expected}。\n提示：請重新匯出答案：anwen ask --json。",
+        "{path} has schema {found}; this program needs {expected}.\n"
+        "Hint: export the answer again with anwen ask --json.",
     ),
     "answer-malformed": (
         "{path} 不是匯出的答案（{reason}）。\n提示：請使用 anwen ask --json 或 anwen compare --json 的輸出。",
@@ -289,15 +307,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "model-cache-temporary": (
         "寫不了模型快取 {path}（{reason}），這一次改用 {temporary}。\n"
-        "提示：請讓該資料夾可寫、騰出約 100 MB，或用 ANWEN_CACHE 指定別處。",
+        "提示：請讓該資料夾可寫、騰出約 100 MB，或用 ANWEN_CACHE_DIR 指定別處。",
         "The model cache {path} cannot be written ({reason}); using {temporary} this time.\n"
-        "Hint: make it writable, free some 100 MB, or name another place with ANWEN_CACHE.",
+        "Hint: make it writable, free some 100 MB, or name another place with ANWEN_CACHE_DIR.",
     ),
     "model-cache-unwritable": (
         "模型快取 {path} 寫不了（{reason}），暫存資料夾也寫不了（{second}）。\n"
-        "提示：請騰出約 100 MB，或用 ANWEN_CACHE 指定可寫的資料夾。",
+        "提示：請騰出約 100 MB，或用 ANWEN_CACHE_DIR 指定可寫的資料夾。",
         "The model cache {path} cannot be written ({reason}), nor the temporary folder ({second}).\n"
-        "Hint: free some 100 MB, or name a writable folder with ANWEN_CACHE.",
+        "Hint: free some 100 MB, or name a writable folder with ANWEN_CACHE_DIR.",
     ),
     "model-engine-unknown": (
         "沒有「{engine}」這種引擎，只有：{engines}。\n提示：請改用 --engine auto。",

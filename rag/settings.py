@@ -14,8 +14,9 @@ from typing import get_type_hints
 from rag.errors import UsageError
 from rag.messages import DEFAULT_LANGUAGE, LANGUAGES
 
-__all__ = ["Settings", "load_settings"]
+__all__ = ["DEFAULT_MODEL", "ENGINES", "Settings", "load_settings", "settings_dict"]
 
+DEFAULT_MODEL = "multilingual-e5-small"
 ENGINES = ("auto", "onnx", "sentence-transformers")
 
 
@@ -50,7 +51,7 @@ class Settings:
     corpus_dir: Path = Path("corpus")
     index_dir: Path = Path("index")
     cache_dir: Path = field(default_factory=_default_cache_dir)
-    model: str = "multilingual-e5-small"
+    model: str = DEFAULT_MODEL
     engine: str = "auto"
     language: str = DEFAULT_LANGUAGE
     encoding: str = ""
@@ -86,12 +87,12 @@ class Settings:
         highs = {"min_confidence": 1.0}
         for name, low in lows.items():
             value, high = getattr(self, name), highs.get(name, math.inf)
-            if not low <= value <= high or math.isnan(value):
+            if not low <= value <= high or not math.isfinite(value):
                 raise UsageError("setting-range", name=name, value=value, low=low, high=high)
         if self.encoding:
             try:
                 "".encode(self.encoding)
-            except LookupError:
+            except (LookupError, ValueError):
                 raise UsageError("setting-encoding", value=self.encoding) from None
 
 
@@ -101,7 +102,11 @@ def _convert(name: str, value: object, kind: type) -> object:
     Raises:
         UsageError: it cannot be read as that kind.
     """
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Path):
+    if "\0" in str(value):
+        raise UsageError("setting-type", name=name, value=str(value).replace("\0", "\\0"), kind=kind.__name__)
+    if isinstance(value, kind) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str) and (isinstance(value, bool) or (kind, type(value)) != (float, int)):
         raise UsageError("setting-type", name=name, value=value, kind=kind.__name__)
     try:
         return kind(value)

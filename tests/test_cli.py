@@ -102,6 +102,9 @@ def test_text_output_names_every_source(anwen):
         (("search", "黨課", "--top", "many"), 2, "--help"),
         (("search", "黨課", "--document", "none.txt"), 2, "none.txt"),
         (("ask", "黨課", "--index", "nowhere"), 1, "anwen build"),
+        (("ask", "", "--index", "nowhere"), 2, "問題是空的"),
+        (("search", "黨課", "--top", "0", "--index", "nowhere"), 2, "--top"),
+        (("ask", "-黨課"), 2, "--"),
         (("ask", "黨課", "--language", "fr"), 2, "zh-Hant"),
         (("ask", "黨課", "--min-confidence", "2"), 2, "min_confidence"),
         (("ask", "黨課", "--model", "no-such-model-anywhere"), 1, "no-such-model-anywhere"),
@@ -139,7 +142,7 @@ def test_an_exported_answer_verifies(anwen, tmp_path):
     assert {row["status"] for row in _held_to_schema("verify", printed)["results"]} == {"same"}
     altered = json.loads(out)
     quote = altered["citations"][0]["quote"]
-    altered["citations"][0]["quote"] = quote[:5] + "錯" + quote[6:]
+    altered["citations"][0]["quote"] = altered["statements"][0]["text"] = quote[:5] + "錯" + quote[6:]
     (tmp_path / "answer.json").write_text(json.dumps(altered), encoding="utf-8")
     code, printed, _ = anwen("verify", tmp_path / "answer.json")
     assert code == 1
@@ -191,6 +194,22 @@ def test_asking_imports_neither_torch_nor_gradio(five_cases_settings):
         check=True,
     )
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_asking_reports_to_nobody(five_cases_settings, tmp_path):
+    """No library of ours leaves a telemetry queue or an identity in the user's home or temporary folder."""
+    home, temporary = tmp_path / "home", tmp_path / "tmp"
+    home.mkdir()
+    temporary.mkdir()
+    environment = _environment(five_cases_settings) | {"HOME": str(home), "TMPDIR": str(temporary)}
+    environment.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run(
+        [sys.executable, "-m", "rag.cli", "ask", "三方會議多久開一次？"],
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+    assert sorted(path.name for path in [*home.rglob("*"), *temporary.rglob("*")]) == []
 
 
 def test_a_closed_pipe_is_no_error(five_cases_settings):

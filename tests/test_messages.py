@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from rag import errors
 from rag.messages import LANGUAGES, MESSAGES, render
+from rag.settings import Settings
 
 RAG = Path(__file__).resolve().parent.parent / "rag"
 
@@ -59,3 +61,10 @@ def test_error_text_is_traditional_unless_asked_otherwise():
     assert "至少要是 1" in str(error)
     assert error.text("en").startswith("--top is 0")
     assert errors.UsageError.exit_code == 2
+
+
+def test_every_variable_named_is_a_setting():
+    """A hint that names an ANWEN_* variable names one that exists."""
+    named = {name for texts in MESSAGES.values() for text in texts for name in re.findall(r"ANWEN_([A-Z_]+)", text)}
+    assert named
+    assert named <= {field.upper() for field in Settings.__dataclass_fields__}

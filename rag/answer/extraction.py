@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,14 +14,14 @@ from rag.answer.query import Query
 from rag.answer.ranking import Ranker, Ranking
 from rag.corpus.document import Document, Section, Span
 from rag.corpus.fold import fold
+from rag.corpus.headings import parse_number
 from rag.corpus.items import item_lists
 from rag.corpus.sentences import sentences
-from rag.index.builder import encoded_text
-from rag.index.encoder import Encoder
+from rag.index.encoder import Encoder, encoded_text
 from rag.index.lexical import terms
 from rag.index.store import Generation
 
-__all__ = ["Extractor", "Quote", "section_path"]
+__all__ = ["Extractor", "Quote"]
 
 SENTENCES = 4
 """Sentences an answer quotes at most."""
@@ -39,6 +40,12 @@ HEADING_PENALTY = 0.1
 
 LIST_MARGIN = 0.0
 """How far behind the best sentence a list may stand and still be the answer."""
+
+LISTS = 20
+"""Lists, nearest to the best passages first, that are compared with a question."""
+
+LIST_REACH_CHARS = 3_000
+"""How far from a ranked passage a list of the same section is looked for."""
 
 COUNTED_LIST_MARGIN = 0.05
 """The same for a list that has just as many entries as the question names."""
@@ -82,11 +89,13 @@ class Extractor:
 
     def best_sentence(self, query: Query, ranking: Ranking, *, passages: int) -> list[Quote]:
         """The one sentence of the first `passages` that answers best, or nothing where there is none."""
-        return self._ranked_sentences(query, ranking, passages)[:1]
+        ranked = self._ranked_sentences(query, ranking, passages)
+        return [quote for quote in ranked if len(quote.span) <= self._max_quote_chars][:1]
 
     def _score(self, query: Query, text: str, cosine: float, passage: float) -> float:
         """cos(q, s) + 0.2 · (Σ idf of the terms of q in s / ceiling(q)) + ½ · score of its passage."""
-        shared = set(query.terms).intersection(terms(text))
+        present = set(terms(text))
+        shared = [term for term in dict.fromkeys(query.terms) if term in present]
         lexical = self._generation.lexical
         overlap = sum(lexical.idf(term) for term in shared) / lexical.ceiling(query.terms)
         return cosine + OVERLAP_WEIGHT * overlap + PASSAGE_WEIGHT * passage
@@ -96,12 +105,14 @@ class Extractor:
         found = []
         for row, score in zip(ranking.ids[:passages].tolist(), ranking.scores[:passages].tolist(), strict=True):
             passage = self._generation.passages[row]
-            text = self._generation.documents[passage.document].text
+            document = self._generation.documents[passage.document]
+            text = document.text
+            heading_end = document.sections_at(passage.path)[-1].heading_span.end if not passage.paragraph else 0
             ids = np.array(self._ranker.sentence_ids(row), dtype=np.int64)
             cosines = self._generation.sentences.similarities_of(query.vector, ids)
             for span, cosine in zip(passage.sentences, cosines.tolist(), strict=True):
                 total = self._score(query, span.of(text), cosine, score)
-                if span == passage.sentences[0] and span.of(text).rstrip("。：:") in passage.breadcrumb:
+                if span.end <= heading_end:
                     total -= HEADING_PENALTY
                 found.append(Quote(passage.document, passage.path, span, total))
         return sorted(found, key=lambda quote: (-quote.score, quote.document, quote.span))
@@ -128,7 +139,7 @@ class Extractor:
             (found, passage)
             for found, passage in self._lists(ranking, passages)
             if (not wanted or len(found.leads) in wanted) and sum(map(len, found.leads)) <= self._max_quote_chars
-        ]
+        ][:LISTS]
         texts = ["\n".join([found.intro, *found.leads]) for found, _ in near]
         vectors = self._encoder.encode_passages([encoded_text(text) for text in texts])
         scored = [
@@ -150,55 +161,62 @@ class Extractor:
                 path = passage.path[:depth]
                 if (document.name, path) not in seen:
                     seen.add((document.name, path))
-                    for found in _section_lists(document, path):
+                    for found in _section_lists(document, path, passage.span):
                         yield found, score
 
 
-def section_path(document: Document, path: Sequence[int]) -> tuple[Section, ...]:
-    """The sections from the case down, by their positions."""
-    section = document.cases[path[0]]
-    found = [section]
-    for position in path[1:]:
-        section = section.sections[position]
-        found.append(section)
-    return tuple(found)
-
-
-def _section_lists(document: Document, path: tuple[int, ...]) -> Iterator[_List]:
-    """The lists of one section: those in its own body, and its subsections by their headings."""
-    section = section_path(document, path)[-1]
-    for items in item_lists(document.text, section):
+def _section_lists(document: Document, path: tuple[int, ...], near: Span) -> Iterator[_List]:
+    """The lists of one section: those in its own body around `near`, and its subsections by their headings."""
+    section = document.sections_at(path)[-1]
+    for items in item_lists(document.text, _around(document.text, section, near)):
         intro = items.intro.of(document.text) if items.intro else section.heading
         yield _list_of(document, intro, [(path, item.lead) for item in items.items])
-    entries = tuple(
-        ((*path, position), _heading(child)) for position, child in enumerate(section.sections) if child.heading
-    )
-    if len(entries) > 1:
+    children = [(position, child) for position, child in enumerate(section.sections) if child.heading]
+    if len(children) > 1:
         first = section.sections[0].span.start
         before = [body for body in section.bodies if body.end <= first]
         said = sentences(document.text, before[-1])[-1:] if before else []
         intro = "\n".join([section.heading, *(span.of(document.text) for span in said)])
+        entries = [((*path, position), _lead(document, child)) for position, child in children]
         yield _list_of(document, intro, entries)
+
+
+def _lead(document: Document, section: Section) -> Span:
+    """The heading of `section`, or its first sentence where the heading is a bare number."""
+    if _BARE_NUMBER.fullmatch(section.heading):
+        return sentences(document.text, section.span)[0]
+    return document.printed_heading(section)
+
+
+def _around(text: str, section: Section, near: Span) -> Section:
+    """The section with only those whole lines of its own body that lie around `near`.
+
+    A question must not cost more because the section it falls into goes on for megabytes.
+    """
+    start = text.rfind("\n", 0, max(0, near.start - LIST_REACH_CHARS)) + 1
+    end = text.find("\n", near.end + LIST_REACH_CHARS)
+    end = len(text) if end < 0 else end
+    clipped = (Span(max(body.start, start), min(body.end, end)) for body in section.bodies)
+    return dataclasses.replace(section, bodies=tuple(body for body in clipped if body.start < body.end))
 
 
 def _list_of(document: Document, intro: str, entries: Sequence[tuple[tuple[int, ...], Span]]) -> _List:
     return _List(document.name, intro, tuple(entries), tuple(span.of(document.text) for _, span in entries))
 
 
-def _heading(section: Section) -> Span:
-    """The heading's characters without the white space and the stop around it."""
-    return Span(section.heading_span.start, section.heading_span.start + len(section.heading))
-
-
 def _in_source_order(quotes: Iterable[Quote]) -> list[Quote]:
     return sorted(quotes, key=lambda quote: (quote.document, quote.span))
 
 
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_ENGLISH = dict(
-    zip(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(2, 11), strict=True)
+_BARE_NUMBER = re.compile(r"[\s(（]*[\d一二三四五六七八九十百]+[\s)）、.．]*")
+_ENGLISH = {
+    word: count
+    for count, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)
+}
+# A number of things, not a year (2015年), an ordinal (第三, 案例三) or a name (“1234”工作法).
+_CHINESE_COUNT = (
+    r"(?<![\d一二三四五六七八九十第例])(\d{1,2}|[一两二三四五六七八九十]{1,3})(?=[个项点条种类方步位级次]|大(?!以|会))"
 )
-_CHINESE_COUNT = r"(\d{1,2}|[两二三四五六七八九十])"
 _ENGLISH_COUNT = rf"(\d{{1,2}}|{'|'.join(_ENGLISH)})"
 # "哪五个开放", "八个突出问题是哪些", "四个一各指什么"; "which two documents", "what are the four …".
 _COUNTED = re.compile(
@@ -212,7 +230,7 @@ def _wanted_list(question: str) -> set[int] | None:
     """The numbers of entries that the question names; None when it does not ask for a list."""
     folded = fold(question)
     counts = {
-        _ENGLISH.get(found) or _DIGITS.get(found) or int(found)
+        _ENGLISH.get(found) or parse_number(found.replace("两", "二")) or 0
         for groups in _COUNTED.findall(folded)
         for found in groups
         if found

@@ -23,7 +23,6 @@ _PACKAGES = (
     "onnxruntime",
     "opencc-python-reimplemented",
     "sentence-transformers",
-    "sentencepiece",
     "torch",
 )
 
@@ -60,7 +59,6 @@ def _index_state(settings: Settings) -> dict[str, Any]:
             "encoder",
             "splitter",
             "fold",
-            "counts",
             "counts",
             "corpus",
             "warnings",

@@ -6,20 +6,21 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from rag.answer.extraction import Extractor, Quote, section_path
-from rag.answer.query import Query, make_query
+from rag.answer.extraction import Extractor, Quote
+from rag.answer.query import Query, check_top_k, make_query
 from rag.answer.ranking import Ranker, Ranking
 from rag.answer.refusal import confidence
 from rag.answer.results import Answer, Citation, Comparison, ComparisonRow, Hit, Source, Statement, Why
 from rag.corpus.document import Document
+from rag.corpus.fold import FOLD_VERSION
 from rag.corpus.paragraphs import paragraph_number
 from rag.errors import IndexStoreError, UsageError
 from rag.index.builder import build_index
 from rag.index.encoder import Encoder, Progress, load_encoder
 from rag.index.lexical import terms
-from rag.index.store import Generation, open_generation
+from rag.index.store import Generation, open_generation, read_manifest
 from rag.settings import Settings, load_settings
 
 __all__ = ["Library"]
@@ -68,10 +69,11 @@ class Library:
         """The library in the folder `index`, which is only read.
 
         Raises:
-            IndexStoreError: there is no index, it is damaged, or it was built with another model.
+            IndexStoreError: there is no index, it is damaged, or it was built with another model or fold.
             ModelError: the encoder cannot be loaded.
         """
         settings = dataclasses.replace(settings or load_settings(), index_dir=Path(index))
+        _check_fold(read_manifest(settings.index_dir))
         with ThreadPoolExecutor(max_workers=1) as pool:  # the two take about as long as each other
             loading = pool.submit(_load_encoder, settings)
             generation = open_generation(settings.index_dir)
@@ -116,8 +118,7 @@ class Library:
         Raises:
             UsageError: an empty or over-long question, top_k < 1, an unknown document.
         """
-        if top_k < 1:
-            raise UsageError("top-too-small", value=top_k)
+        check_top_k(top_k)
         among = self._among(document, case)
         query = self._query(question)
         return self._hits(query, self._ranker.rank(query, among=among), top_k)
@@ -164,7 +165,7 @@ class Library:
             for position, case in enumerate(document.cases):
                 ranking = everything.at(places.get((document.name, position), []))
                 quotes = []
-                if confidence(ranking, everything) >= self._settings.min_confidence:
+                if confidence(ranking) >= self._settings.min_confidence:
                     quotes = self._extractor.best_sentence(query, ranking, passages=ROW_PASSAGES)
                 citations = self._cite(quotes, first=count + 1)
                 count += len(citations)
@@ -225,7 +226,7 @@ class Library:
         citations = []
         for number, quote in enumerate(quotes, start=first):
             document = self._generation.documents[quote.document]
-            sections = section_path(document, quote.path)
+            sections = document.sections_at(quote.path)
             citations.append(
                 Citation(
                     n=number,
@@ -247,6 +248,12 @@ class Library:
 
 def _load_encoder(settings: Settings) -> Encoder:
     return load_encoder(model=settings.model, engine=settings.engine, cache_dir=settings.cache_dir)
+
+
+def _check_fold(manifest: dict[str, Any]) -> None:
+    """Questions must go through the same fold as the passages did."""
+    if manifest["fold"] != FOLD_VERSION:
+        raise IndexStoreError("index-settings", name="fold", found=manifest["fold"], expected=FOLD_VERSION)
 
 
 def _statements(citations: Sequence[Citation]) -> tuple[Statement, ...]:

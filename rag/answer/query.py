@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.errors import UsageError
-from rag.index.builder import encoded_text
-from rag.index.encoder import Encoder, FloatMatrix
+from rag.index.encoder import Encoder, FloatMatrix, encoded_text
 from rag.index.lexical import terms
 
-__all__ = ["Query", "make_query"]
+__all__ = ["Query", "check_question", "check_top_k", "make_query"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,8 @@ class Query:
     vector: FloatMatrix
 
 
-def make_query(question: str, encoder: Encoder, *, max_chars: int) -> Query:
-    """The question as a `Query`.
+def check_question(question: str, *, max_chars: int) -> tuple[str, ...]:
+    """The terms of a question that can be asked.
 
     Raises:
         UsageError: it has no letter or digit, or more than `max_chars` characters.
@@ -38,4 +37,24 @@ def make_query(question: str, encoder: Encoder, *, max_chars: int) -> Query:
     found = tuple(terms(question))
     if not found:
         raise UsageError("question-empty")
+    return found
+
+
+def check_top_k(top_k: int) -> None:
+    """Refuse a number of hits below 1.
+
+    Raises:
+        UsageError: it is.
+    """
+    if top_k < 1:
+        raise UsageError("top-too-small", value=top_k)
+
+
+def make_query(question: str, encoder: Encoder, *, max_chars: int) -> Query:
+    """The question as a `Query`.
+
+    Raises:
+        UsageError: as `check_question`.
+    """
+    found = check_question(question, max_chars=max_chars)
     return Query(question, found, encoder.encode_queries([encoded_text(question)])[0])

@@ -20,6 +20,9 @@ EXACT_UP_TO = 100_000
 CANDIDATES = 200
 """How many of each part's best are scored above that."""
 
+SAMPLE = 2_000
+"""Passages, evenly spread over the collection, whose scores tell the usual one above that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -31,6 +34,8 @@ class Ranking:
         dense: (n,) float32, cosine of question and passage.
         sentence: (n,) float32, best cosine of question and any sentence of the passage.
         lexical: (n,) float32, BM25 / ceiling, in [0, 1].
+        usual: the median score of the collection that was ranked.
+        population: how many passages that collection has.
     """
 
     ids: NDArray[np.int64]
@@ -38,11 +43,21 @@ class Ranking:
     dense: NDArray[np.float32]
     sentence: NDArray[np.float32]
     lexical: NDArray[np.float32]
+    usual: float
+    population: int
 
     def at(self, places: Sequence[int]) -> Ranking:
-        """The ranking of only the passages at these places of this one."""
+        """The passages at these places of this ranking; what is usual in the collection stays."""
         of = np.asarray(places, dtype=np.int64)
-        return Ranking(self.ids[of], self.scores[of], self.dense[of], self.sentence[of], self.lexical[of])
+        return Ranking(
+            self.ids[of],
+            self.scores[of],
+            self.dense[of],
+            self.sentence[of],
+            self.lexical[of],
+            usual=self.usual,
+            population=self.population,
+        )
 
 
 class Ranker:
@@ -67,12 +82,30 @@ class Ranker:
         """
         lexical = self._lexical(query.terms)
         ids = self._candidates(lexical, query.vector) if among is None else np.asarray(among, dtype=np.int64)
-        dense = self._generation.dense.similarities_of(query.vector, ids)
-        sentence = self._best_sentence(query.vector, ids)
-        lexical = lexical[ids]
-        scores = 0.5 * dense + 0.5 * sentence + np.float32(self._lexical_weight) * lexical
+        dense, sentence, scores = self._scores(query.vector, lexical, ids)
+        population = len(self._generation.passages) if among is None else len(ids)
+        sampled = scores
+        if len(ids) < population:
+            sample = np.linspace(0, population - 1, SAMPLE, dtype=np.int64)
+            sampled = self._scores(query.vector, lexical, sample)[2]
         order = np.lexsort((ids, -scores))
-        return Ranking(ids[order], scores[order], dense[order], sentence[order], lexical[order])
+        return Ranking(
+            ids[order],
+            scores[order],
+            dense[order],
+            sentence[order],
+            lexical[ids][order],
+            usual=float(np.median(sampled)) if population else 0.0,
+            population=population,
+        )
+
+    def _scores(
+        self, vector: FloatMatrix, lexical: NDArray[np.float32], ids: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        """Passage cosine, best sentence cosine and score of the passages `ids`, in their order."""
+        dense = self._generation.dense.similarities_of(vector, ids)
+        sentence = self._best_sentence(vector, ids)
+        return dense, sentence, 0.5 * dense + 0.5 * sentence + np.float32(self._lexical_weight) * lexical[ids]
 
     def _candidates(self, lexical: NDArray[np.float32], vector: FloatMatrix) -> NDArray[np.int64]:
         size = len(self._generation.passages)

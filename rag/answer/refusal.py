@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from rag.answer.ranking import Ranking
 
 __all__ = ["confidence"]
@@ -23,23 +21,16 @@ PRIOR_PASSAGES = 10
 """How many passages of evidence that typical value is worth."""
 
 
-def confidence(ranking: Ranking, among: Ranking | None = None) -> float:
+def confidence(ranking: Ranking) -> float:
     """How sure it is that the best passage answers the question: in [0, 1], 0.5 at the measured threshold.
 
-    confidence = 1 / (1 + exp(−150 · (contrast − 0.033))), contrast = best score − median score. The cosines of
+    confidence = 1 / (1 + exp(−150 · (contrast − 0.033))), contrast = best score − usual score. The cosines of
     one question to all passages lie close together at a level that depends on the question's language, so that
     no fixed score separates; how far the best passage stands out from the usual one does.
-
-    Args:
-        ranking: the passages that may answer.
-        among: the passages whose median is the usual score, if they are others (a whole collection, of which
-            `ranking` is one case).
     """
     if not len(ranking.ids):
         return 0.0
-    scores = (among or ranking).scores
-    size = len(scores)
-    median = float(np.median(scores))
-    usual = (size * median + PRIOR_PASSAGES * min(median, TYPICAL_MEDIAN)) / (size + PRIOR_PASSAGES)
+    prior = PRIOR_PASSAGES * min(ranking.usual, TYPICAL_MEDIAN)
+    usual = (ranking.population * ranking.usual + prior) / (ranking.population + PRIOR_PASSAGES)
     contrast = float(ranking.scores[0]) - usual
     return 1 / (1 + math.exp(-STEEPNESS * (contrast - THRESHOLD)))

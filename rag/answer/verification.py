@@ -9,14 +9,14 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
 
-from rag.answer.results import Part, Whole
+from rag.answer.results import SCHEMA, Part, Whole
 from rag.corpus.document import Document
 from rag.corpus.fold import fold
 from rag.corpus.reader import read_corpus
 from rag.errors import AnswerFileError
 from rag.settings import Settings
 
-__all__ = ["Verification", "Verified", "verify", "verify_file"]
+__all__ = ["Quoted", "Verification", "Verified", "verify", "verify_file"]
 
 _GRAM_CHARS = 4
 _LIKENESS = 0.6
@@ -64,66 +64,87 @@ def verify_file(path: Path, settings: Settings) -> Verification:
     """
     try:
         exported = json.loads(path.read_bytes())
-        citations = [
-            (int(row["n"]), str(row["document"]), int(row["start"]), int(row["end"]), str(row["quote"]))
-            for row in _citation_rows(exported)
-        ]
+        if exported["schema"] != SCHEMA:
+            raise AnswerFileError("answer-schema", path=path, found=exported["schema"], expected=SCHEMA)
+        parts = exported.get("rows", [exported])
+        citations = [_quoted(row) for part in parts for row in part["citations"]]
         sha256_by_name = {row["name"]: row["sha256"] for row in exported["documents"]}
+        altered = _altered_statement(parts, {quoted.n: quoted.quote for quoted in citations})
     except OSError as error:
         raise AnswerFileError("answer-unreadable", path=path, reason=error.strerror) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise AnswerFileError("answer-malformed", path=path, reason=f"{type(error).__name__}: {error}") from error
+    if altered is not None:
+        raise AnswerFileError("answer-altered", path=path, n=altered)
     corpus = read_corpus(
         settings.corpus_dir, max_file_bytes=settings.max_file_bytes, encoding=settings.encoding or None
     )
     return Verification(
         tuple(
-            verify(n, name, start, end, quote, documents=corpus.documents, sha256=sha256_by_name.get(name))
-            for n, name, start, end, quote in citations
+            verify(quoted, documents=corpus.documents, sha256=sha256_by_name.get(quoted.document))
+            for quoted in citations
         )
     )
 
 
-def _citation_rows(exported: dict[str, Any]) -> list[dict[str, Any]]:
-    """The citations of an answer, or of all rows of a comparison."""
-    if "rows" in exported:
-        return [citation for row in exported["rows"] for citation in row["citations"]]
-    rows: list[dict[str, Any]] = exported["citations"]
-    return rows
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What an exported citation claims: the characters [start, end) of the document are `quote`."""
+
+    n: int
+    document: str
+    start: int
+    end: int
+    quote: str
 
 
-def verify(
-    n: int,
-    name: str,
-    start: int,
-    end: int,
-    quote: str,
-    *,
-    documents: tuple[Document, ...],
-    sha256: str | None,
-) -> Verified:
-    """Find the quotation that stood at [start, end) of the document `name`, whose bytes had `sha256`."""
+def _quoted(row: dict[str, Any]) -> Quoted:
+    """One citation of the file.
+
+    Raises:
+        KeyError: a field is missing.
+        TypeError: a field is not of its type, or nothing is quoted.
+    """
+    for name, kind in (("n", int), ("document", str), ("start", int), ("end", int), ("quote", str)):
+        if type(row[name]) is not kind:
+            raise TypeError(f"{name}: {row[name]!r}")
+    if not row["quote"].strip():
+        raise TypeError("quote: ''")
+    return Quoted(row["n"], row["document"], row["start"], row["end"], row["quote"])
+
+
+def _altered_statement(parts: list[dict[str, Any]], quotes: dict[int, str]) -> int | None:
+    """The place, from 1, of the first statement that is not the quotations it cites; None if all are."""
+    statements = [statement for part in parts for statement in part["statements"]]
+    for place, statement in enumerate(statements, start=1):
+        if statement["text"] != "".join(quotes[n] for n in statement["citations"]):
+            return place
+    return None
+
+
+def verify(quoted: Quoted, *, documents: tuple[Document, ...], sha256: str | None) -> Verified:
+    """What became of a quotation from a document whose bytes had `sha256` then."""
+    n, name, start, end, quote = quoted.n, quoted.document, quoted.start, quoted.end, quoted.quote
     own = [document for document in documents if name == document.name or name in document.aliases]
     renamed = [document for document in documents if document.sha256 == sha256]
     for document in own:
-        if quote and document.text[start:end] == quote and end - start == len(quote):
+        if start >= 0 and document.text[start:end] == quote:
             return Verified(n, "same", document.name, start, end)
-    if quote:
-        for document in (*own, *renamed, *documents):
-            found = _nearest(quote, document.text, start)
-            if found is not None:
-                return Verified(n, "moved", document.name, found, found + len(quote))
-        for document in (*own, *renamed):
-            place = _likeness(quote, document.text)
-            if place is not None:
-                return Verified(n, "changed", document.name, *place)
+    for document in (*own, *renamed, *documents):
+        found = _nearest(quote, document.text, max(0, start))
+        if found is not None:
+            return Verified(n, "moved", document.name, found, found + len(quote))
+    for document in (*own, *renamed):
+        place = _likeness(quote, document.text)
+        if place is not None:
+            return Verified(n, "changed", document.name, *place)
     return Verified(n, "gone", name, None, None)
 
 
 def _nearest(quote: str, text: str, start: int) -> int | None:
     """Where `quote` stands in `text`, nearest to `start`."""
     before = text.rfind(quote, 0, start + len(quote))
-    after = text.find(quote, max(0, start))
+    after = text.find(quote, start)
     places = [place for place in (before, after) if place >= 0]
     return min(places, key=lambda place: abs(place - start)) if places else None
 

@@ -58,6 +58,8 @@ _SIGNATURES = (
     (b"SQLite format 3\x00", "SQLite"),
 )
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def decode(data: bytes, *, encoding: str | None = None, name: str = "-") -> tuple[str, Encoding]:
     r"""The text of `data` with newlines as "\n", and how it was decoded.
@@ -82,6 +84,8 @@ def decode(data: bytes, *, encoding: str | None = None, name: str = "-") -> tupl
         text, chosen = _decode_as(data, encoding, name)
     else:
         text, chosen = _detect(data, name)
+    if _SURROGATE.search(text):
+        raise DocumentError("document-not-in-encoding", name=name, encoding=chosen.name, offset=0)
     if "\0" in text:
         raise DocumentError("document-binary", name=name, kind="NUL")
     return text.replace("\r\n", "\n").replace("\r", "\n"), chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -97,6 +97,20 @@ class Document:
     cases: tuple[Section, ...]
     tail: Section | None
     aliases: tuple[str, ...] = ()
+
+    def sections_at(self, path: Sequence[int]) -> tuple[Section, ...]:
+        """The sections from the case down, by their positions in `cases` and in each other's `sections`."""
+        section = self.cases[path[0]]
+        found = [section]
+        for position in path[1:]:
+            section = section.sections[position]
+            found.append(section)
+        return tuple(found)
+
+    def printed_heading(self, section: Section) -> Span:
+        """The characters of `section.heading`, without indentation, Markdown's marks and the stop around it."""
+        start = self.text.index(section.heading, section.heading_span.start)
+        return Span(start, start + len(section.heading))
 
     def walk(self) -> Iterator[tuple[Section, ...]]:
         """Every path (case, section, subsection …) of the document in order; front and tail included."""

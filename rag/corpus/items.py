@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -144,7 +145,7 @@ def _lead(text: str, span: Span) -> Span:
 
 def _intro(text: str, section: Section, pieces: list[Span], start: int) -> Span | None:
     """The sentence, or the part of one, that stands before `start` and announces the list."""
-    index = max(i for i, piece in enumerate(pieces) if piece.start <= start)
+    index = bisect_right(pieces, start, key=lambda piece: piece.start) - 1
     before = sentences(text, Span(pieces[index].start, start))
     if not before and index > 0:
         before = sentences(text, pieces[index - 1])

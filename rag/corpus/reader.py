@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ __all__ = ["SUFFIXES", "Corpus", "read_corpus", "read_document"]
 SUFFIXES = (".txt", ".md")
 """The types of files that are read, by suffix in lower case."""
 
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _NAMES_SHOWN = 5
 
 
@@ -81,7 +83,7 @@ def read_corpus(folder: Path, *, max_file_bytes: int, encoding: str | None = Non
 
 def _document(data: bytes, *, name: str, encoding: str | None) -> Document:
     text, chosen = decode(data, encoding=encoding, name=name)
-    if not text or text.isspace():
+    if not _LETTER_OR_DIGIT.search(text):
         raise DocumentError("document-empty", name=name)
     front, cases, tail = outline(text)
     return Document(name, hashlib.sha256(data).hexdigest(), text, chosen, front, cases, tail)
@@ -94,7 +96,7 @@ def _read_bytes(path: Path, *, name: str, max_file_bytes: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise DocumentError("document-not-a-file", name=name)
         with path.open("rb") as file:
-            data = file.read(max_file_bytes + 1)
+            data = file.read(min(max_file_bytes, status.st_size) + 1)
     except OSError as error:
         raise DocumentError("document-unreadable", name=name, reason=error.strerror or str(error)) from error
     if len(data) > max_file_bytes:
@@ -139,8 +141,9 @@ def _list(folder: Path) -> tuple[list[tuple[str, Path]], list[str], list[tuple[s
 
 def _name(path: Path, folder: Path) -> str:
     r"""The path relative to `folder`, with bytes that are no UTF-8 as \xNN, so that it can be printed and stored."""
-    name = path.relative_to(folder).as_posix()
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    # A backslash of the name itself is doubled, so that no two names become one.
+    raw = os.fsencode(path.relative_to(folder).as_posix()).replace(b"\\", b"\\\\")
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def _nothing_readable(folder: Path, warnings: list[tuple[str, DocumentError]], others: list[str]) -> CorpusError:

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from rag.corpus.document import Document
-from rag.corpus.fold import FOLD_VERSION, fold
+from rag.corpus.fold import FOLD_VERSION
 from rag.corpus.reader import Corpus, read_corpus
 from rag.errors import IndexStoreError
-from rag.index.encoder import Encoder, FloatMatrix, Progress
+from rag.index.encoder import Encoder, FloatMatrix, Progress, encoded_text
 from rag.index.lexical import K1, B, LexicalIndex
 from rag.index.passages import Passage, split_document
 from rag.index.store import (
@@ -28,7 +28,7 @@ from rag.index.vectors import DenseIndex
 from rag.messages import render
 from rag.settings import Settings
 
-__all__ = ["BuildReport", "build_index", "encoded_text"]
+__all__ = ["BuildReport", "build_index"]
 
 _log = logging.getLogger(__name__)
 
@@ -50,11 +50,6 @@ class BuildReport:
     changed: bool
 
 
-def encoded_text(text: str) -> str:
-    """What the encoder sees of `text`: its fold, so that both scripts give the same vector."""
-    return fold(text)
-
-
 def build_index(
     settings: Settings, *, encoder: Encoder, rebuild: bool = False, progress: Progress | None = None
 ) -> BuildReport:
@@ -67,16 +62,19 @@ def build_index(
         BuildLockedError: another build went on for longer than `settings.lock_wait_s`.
         IndexStoreError: the index folder cannot be written.
     """
-    corpus = read_corpus(
-        settings.corpus_dir, max_file_bytes=settings.max_file_bytes, encoding=settings.encoding or None
-    )
-    for name, warning in corpus.warnings:
-        _log.warning("%s: %s", name, warning.text(settings.language))
 
     def waiting(holder: str) -> None:
         _log.warning("%s", render("build-waiting", settings.language, holder=holder))
 
     with build_lock(settings.index_dir, wait_s=settings.lock_wait_s, on_wait=waiting):
+        corpus = read_corpus(
+            settings.corpus_dir, max_file_bytes=settings.max_file_bytes, encoding=settings.encoding or None
+        )
+        for _, warning in corpus.warnings:
+            _log.warning("%s", warning.text(settings.language))
+        for document in corpus.documents:
+            encoding = document.encoding
+            _log.info("%s: %s (%.2f), %d", document.name, encoding.name, encoding.confidence, len(document.text))
         passages = [
             passage
             for document in corpus.documents

@@ -67,6 +67,8 @@ class E5Encoder:
         with ThreadPoolExecutor(1) as aside:
             # Checksums and imports take as long as each other; both let go of the interpreter's lock.
             checked = aside.submit(cached_folder, cache_dir, name, build)
+            # ONNX Runtime reports to its makers unless this stands before it is imported.
+            os.environ["ORT_DISABLE_TELEMETRY"] = "1"
             import onnxruntime  # noqa: PLC0415
 
             folder = checked.result()

@@ -9,13 +9,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.corpus.fold import fold
 from rag.errors import ModelError
+from rag.settings import DEFAULT_MODEL, ENGINES
 
-__all__ = ["DEFAULT_MODEL", "ENGINES", "Encoder", "FloatMatrix", "Progress", "clean", "load_encoder"]
-
-DEFAULT_MODEL = "multilingual-e5-small"
-
-ENGINES = ("auto", "onnx", "sentence-transformers")
+__all__ = ["DEFAULT_MODEL", "ENGINES", "Encoder", "FloatMatrix", "Progress", "clean", "encoded_text", "load_encoder"]
 
 FloatMatrix = NDArray[np.float32]
 
@@ -70,6 +68,11 @@ def load_encoder(
     from rag.index.e5_encoder import E5Encoder  # noqa: PLC0415
 
     return E5Encoder.load(cache_dir, progress=progress)
+
+
+def encoded_text(text: str) -> str:
+    """What an encoder is given of a question, passage or sentence: its fold, so that both scripts are one."""
+    return fold(text)
 
 
 def clean(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import re
 from collections.abc import Sequence
@@ -41,6 +42,13 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def _bm25s() -> Any:
+    import bm25s  # noqa: PLC0415 -- takes 0.4 s
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it logs at DEBUG by itself
+    return bm25s
+
+
 class LexicalIndex:
     """BM25 scores of a question against all passages.
 
@@ -59,8 +67,7 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Sequence[str]) -> Self:
         """The index of `texts`, row i for texts[i]; may be empty."""
-        import bm25s  # noqa: PLC0415 -- takes 0.4 s
-
+        bm25s = _bm25s()
         tokens = [terms(text) for text in texts]
         retriever = bm25s.BM25(method="lucene", k1=K1, b=B)
         frequency: dict[str, int] = {}
@@ -81,11 +88,9 @@ class LexicalIndex:
     @classmethod
     def load(cls, folder: Path, *, size: int) -> Self:
         """The index that `save` wrote, of `size` passages."""
-        import bm25s  # noqa: PLC0415
-
         if not (folder / "params.index.json").exists():
             return cls(None, {}, size)
-        retriever = bm25s.BM25.load(str(folder), load_corpus=False, allow_pickle=False)
+        retriever = _bm25s().BM25.load(str(folder), load_corpus=False, allow_pickle=False)
         counts = np.diff(retriever.scores["indptr"])
         frequency = {term: int(counts[i]) for term, i in retriever.vocab_dict.items() if i < len(counts)}
         return cls(retriever, frequency, size)

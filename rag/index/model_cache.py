@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import logging
@@ -46,6 +47,8 @@ def damage(folder: Path) -> str | None:
     """What is wrong with the files of `folder` by its manifest's sizes and sha256 sums; None if nothing is."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if not manifest["files"]:
+            return f"{MANIFEST}: no files"
         for name, entry in manifest["files"].items():
             size = (folder / name).stat().st_size
             if size != entry["bytes"]:
@@ -56,7 +59,7 @@ def damage(folder: Path) -> str | None:
                 return f"{name}: sha256 {found[:12]}… ≠ {entry['sha256'][:12]}…"
     except OSError as error:
         return f"{Path(error.filename or folder).name}: {error.strerror}"
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return f"{MANIFEST}: not a manifest"
     return None
 
@@ -68,12 +71,16 @@ def publish(folder: Path, build: Build) -> None:
         OSError: it cannot be written. What stood there still stands.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    for left in folder.parent.glob(f".{glob.escape(folder.name)}.????????"):
+        shutil.rmtree(left, ignore_errors=True)  # of a process that was killed here
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         build(temporary)
         _seal(temporary)
-        if folder.exists():
+        if folder.is_dir():
             shutil.rmtree(folder)
+        else:
+            folder.unlink(missing_ok=True)
         temporary.rename(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -113,13 +120,13 @@ def _seal(folder: Path) -> None:
     """Write the manifest over the files of `folder`, and all of it through to the disk."""
     files: dict[str, dict[str, object]] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with path.open("rb") as file:
+        with path.open("r+b") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
         files[path.relative_to(folder).as_posix()] = {"bytes": path.stat().st_size, "sha256": digest}
     manifest = folder / MANIFEST
     manifest.write_text(json.dumps({"schema": 1, "files": files}, indent=1), encoding="utf-8")
-    with manifest.open("rb") as file:
+    with manifest.open("r+b") as file:
         os.fsync(file.fileno())
     folder.chmod(0o755)
     _sync(folder)

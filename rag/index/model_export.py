@@ -28,8 +28,8 @@ def export_model(target: Path, *, progress: Progress | None = None) -> None:
     Raises:
         ModelError: `target` holds something else or cannot be written, or the weights are missing.
     """
-    target = target.resolve()
     try:
+        target = Path.cwd() / target
         foreign = _foreign(target)
         if foreign is not None:
             raise ModelError("model-export-occupied", target=target, found=foreign)
@@ -40,7 +40,7 @@ def export_model(target: Path, *, progress: Progress | None = None) -> None:
 
 def write_model(folder: Path, *, progress: Progress | None = None) -> None:
     """Write weights (float32), tokenizer and settings into the empty `folder`."""
-    from safetensors.numpy import save_file  # noqa: PLC0415
+    from safetensors.numpy import save  # noqa: PLC0415
 
     steps = 3
     report = progress or (lambda _done, _total: None)
@@ -51,7 +51,7 @@ def write_model(folder: Path, *, progress: Progress | None = None) -> None:
     report(1, steps)
     tensors = dict(_tensors(blob))
     report(2, steps)
-    save_file(tensors, folder / _WEIGHTS, metadata={"format": "pt"})
+    (folder / _WEIGHTS).write_bytes(save(tensors, metadata={"format": "pt"}))  # an OSError if it does not fit
     report(3, steps)
 
 
@@ -200,4 +200,4 @@ def _write_tokenizer(blob: E5Blob, folder: Path) -> None:
     tokenizer.add_special_tokens(
         [AddedToken(blob.pieces[i], normalized=False) for i in (0, 1, 2, 3, len(blob.pieces) - 1)]
     )
-    tokenizer.save(str(folder / "tokenizer.json"))
+    (folder / "tokenizer.json").write_text(tokenizer.to_str(), encoding="utf-8")

@@ -17,6 +17,7 @@ __all__ = ["Passage", "split_document"]
 _CLOSE = f"[{re.escape(CLOSERS)}]*"
 _SENTENCE_ENDS = (r"\n+", rf"[。！？!?]+{_CLOSE}", rf"[；;]+{_CLOSE}")
 _CLAUSE_ENDS = (*_SENTENCE_ENDS, "[，,、]", "")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Passage:
         text: those characters.
         context: the headings that lead to it inside its case, one a line, without one that opens the text;
             indexed before the text.
-        sentences: the spans of its sentences in the document's text.
+        sentences: the spans of its sentences in the document's text, without those of punctuation only.
     """
 
     document: str
@@ -89,6 +90,9 @@ def _split_section(
     for own in _own_ranges(section):
         for span in _pieces(own, document.text, chunk_chars=chunk_chars, max_chars=max_passage_chars):
             text = span.of(document.text)
+            spoken = tuple(s for s in sentences(document.text, span) if _LETTER_OR_DIGIT.search(s.of(document.text)))
+            if not spoken:
+                continue  # a line of dashes answers nothing
             opens_with_heading = span.start < section.heading_span.end
             # The case's own heading ("案例三") names it and says nothing about what stands in it.
             above_it = sections[1:-1] if opens_with_heading else sections[1:]
@@ -101,7 +105,7 @@ def _split_section(
                 span=span,
                 text=text,
                 context="\n".join(above.heading for above in above_it if above.heading),
-                sentences=tuple(sentences(document.text, span)),
+                sentences=spoken,
             )
 
 

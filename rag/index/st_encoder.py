@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 from collections.abc import Sequence
 from functools import partial
@@ -18,7 +19,7 @@ from rag.index.encoder import DEFAULT_MODEL, FloatMatrix, Progress, clean
 __all__ = ["SentenceTransformerEncoder"]
 
 _EXPORT_FORMAT = 1
-_BATCH = 32
+_BATCH = 8
 _REPORT_EVERY = 256
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 _WEIGHT_SUFFIXES = {".safetensors", ".bin", ".json", ".model", ".txt"}
@@ -45,6 +46,7 @@ class SentenceTransformerEncoder:
         Raises:
             ModelError: there is no such model, or it cannot be fetched, or it is not such a model.
         """
+        os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # read when the hub's client is imported
         folder = _folder(model, cache_dir, progress)
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
         from transformers.utils import logging as transformers_logging  # noqa: PLC0415

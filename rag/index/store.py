@@ -1,7 +1,7 @@
 """The index on disk: one folder per build, checked on opening, replaced by one atomic pointer.
 
     index/
-      current                 names the generation that serves; replaced in one rename
+      current                 the generation that serves and its manifest's SHA-256; replaced in one rename
       .lock, .builder.json    held while a build runs, and by whom
       <generation>/           written whole under another name, fsynced, then renamed
         manifest.json         schema, encoder, splitter, fold, corpus; size and SHA-256 of every file
@@ -18,10 +18,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +46,8 @@ __all__ = [
 
 SCHEMA = 1
 _POINTER = "current"
+_NAME = r"\d{8}T\d{6}Z-[0-9a-f]{8}"
+_OURS = re.compile(rf"(\.building-)?{_NAME}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def read_manifest(index_dir: Path) -> dict[str, Any]:
     Raises:
         IndexStoreError: there is no index, it has another schema, or it cannot be read.
     """
-    return _read_manifest(_serving_folder(index_dir))
+    return _read_manifest(_serving(index_dir))
 
 
 def open_generation(index_dir: Path) -> Generation:
@@ -83,8 +86,9 @@ def open_generation(index_dir: Path) -> Generation:
     Raises:
         IndexStoreError: there is no index, it has another schema, or a file is missing, cut or altered.
     """
-    folder = _serving_folder(index_dir)
-    manifest = _read_manifest(folder)
+    serving = _serving(index_dir)
+    manifest = _read_manifest(serving)
+    folder = index_dir / serving.name
     files = {name: _checked(folder / name, facts) for name, facts in manifest["files"].items()}
     try:
         documents = [_document_from(row) for row in _rows(files["documents.jsonl"])]
@@ -131,8 +135,7 @@ def write_generation(
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:8]}"
     building = index_dir / f".building-{name}"
     try:
-        pointer = index_dir / _POINTER
-        previous = pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None
+        previous = _previous(index_dir)
         building.mkdir(parents=True)
         _write_rows(building / "documents.jsonl", map(_document_row, documents))
         _write_rows(building / "passages.jsonl", map(_passage_row, passages))
@@ -147,12 +150,13 @@ def write_generation(
             **facts,
             "files": {path.relative_to(building).as_posix(): _facts(path) for path in files},
         }
-        (building / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        manifest_bytes = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+        (building / "manifest.json").write_bytes(manifest_bytes)
         for path in [*files, building / "manifest.json", building / "lexical", building]:
             _fsync(path)
         building.rename(index_dir / name)
         _fsync(index_dir)
-        _point_to(index_dir, name)
+        _point_to(index_dir, name, hashlib.sha256(manifest_bytes).hexdigest())
     except OSError as error:
         raise IndexStoreError("index-not-writable", path=index_dir, reason=error) from error
     finally:
@@ -164,11 +168,10 @@ def remove_old_generations(index_dir: Path) -> None:
 
     Call under `build_lock`. A folder that cannot be removed is left for the next build.
     """
-    serving = _serving_folder(index_dir)
-    keep = {serving.name, _read_manifest(serving).get("previous")}
+    serving = _serving(index_dir)
+    keep = {serving.name, _read_manifest(serving)["previous"]}
     for path in index_dir.iterdir():
-        generation = path.name not in keep and (path / "manifest.json").exists()
-        if generation or path.name.startswith(".building-"):
+        if path.name not in keep and _OURS.fullmatch(path.name):
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -201,13 +204,15 @@ def build_lock(index_dir: Path, *, wait_s: float, on_wait: Callable[[str], None]
                 lock.acquire(timeout=wait_s)
             except Timeout:
                 raise BuildLockedError("build-locked", holder=_holder(note), waited_s=wait_s) from None
-        note.write_text(json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat("T", "seconds")}))
     except OSError as error:
         raise IndexStoreError("index-not-writable", path=index_dir, reason=error) from error
     try:
+        with suppress(OSError):  # who holds it is good to know, and no more
+            note.write_text(json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat("T", "seconds")}))
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
         lock.release()
 
 
@@ -219,32 +224,55 @@ def _holder(note: Path) -> str:
         return "PID ?"
 
 
-def _serving_folder(index_dir: Path) -> Path:
+@dataclass(frozen=True, slots=True)
+class _Serving:
+    """What the pointer says: the generation's name, its folder and the SHA-256 of its manifest."""
+
+    name: str
+    folder: Path
+    sha256: str
+
+
+def _serving(index_dir: Path) -> _Serving:
+    pointer = index_dir / _POINTER
     try:
-        name = (index_dir / _POINTER).read_text(encoding="utf-8").strip()
+        said = pointer.read_bytes().decode("ascii")
     except (FileNotFoundError, NotADirectoryError):
         raise IndexStoreError("index-missing", path=index_dir) from None
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise IndexStoreError("index-not-readable", path=index_dir, reason=error) from error
-    folder = index_dir / name
-    if not name or Path(name).name != name or not folder.is_dir():
-        raise IndexStoreError("index-damaged", path=index_dir / _POINTER, reason=f"{name!r}")
-    return folder
+    except UnicodeDecodeError as error:
+        raise IndexStoreError("index-damaged", path=pointer, reason=error) from error
+    found = re.fullmatch(rf"({_NAME}) ([0-9a-f]{{64}})\n", said)
+    if found is None or not (index_dir / found[1]).is_dir():
+        raise IndexStoreError("index-damaged", path=pointer, reason=repr(said[:80]))
+    return _Serving(found[1], index_dir / found[1], found[2])
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
+def _previous(index_dir: Path) -> str | None:
+    """The generation that serves before a new one does; None when there is none that can be told."""
     try:
-        manifest: dict[str, Any] = json.loads(path.read_bytes())
-        schema, files = manifest["schema"], manifest.get("files")
+        return _serving(index_dir).name
+    except IndexStoreError:
+        return None
+
+
+def _read_manifest(serving: _Serving) -> dict[str, Any]:
+    path = serving.folder / "manifest.json"
+    try:
+        data = path.read_bytes()
     except PermissionError as error:
         raise IndexStoreError("index-not-readable", path=path, reason=error) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
         raise IndexStoreError("index-damaged", path=path, reason=error) from error
-    if schema != SCHEMA:
-        raise IndexStoreError("index-schema", found=schema, expected=SCHEMA)
-    if not isinstance(files, dict):
-        raise IndexStoreError("index-damaged", path=path, reason="files")
+    try:
+        manifest = json.loads(data)
+    except (ValueError, RecursionError):
+        manifest = None
+    if isinstance(manifest, dict) and isinstance(manifest.get("schema"), int) and manifest["schema"] != SCHEMA:
+        raise IndexStoreError("index-schema", found=manifest["schema"], expected=SCHEMA)
+    if not isinstance(manifest, dict) or hashlib.sha256(data).hexdigest() != serving.sha256:
+        raise IndexStoreError("index-damaged", path=path, reason=f"SHA-256 ≠ {_POINTER}")
     return manifest
 
 
@@ -267,9 +295,9 @@ def _checked(path: Path, facts: dict[str, Any]) -> bytes:
     return data
 
 
-def _point_to(index_dir: Path, name: str) -> None:
+def _point_to(index_dir: Path, name: str, manifest_sha256: str) -> None:
     new = index_dir / f".{_POINTER}.new"
-    new.write_text(name + "\n", encoding="utf-8")
+    new.write_text(f"{name} {manifest_sha256}\n", encoding="ascii")
     _fsync(new)
     new.replace(index_dir / _POINTER)
     _fsync(index_dir)
@@ -278,7 +306,7 @@ def _point_to(index_dir: Path, name: str) -> None:
 def _fsync(path: Path) -> None:
     if os.name == "nt" and path.is_dir():
         return  # Windows has no fsync of folders
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 
 from rag.answer import ranking as ranking_module
 from rag.answer.query import make_query
-from rag.answer.ranking import Ranker
+from rag.answer.ranking import Ranker, Ranking
 from rag.answer.refusal import confidence
 from rag.errors import UsageError
 from rag.index.builder import build_index
@@ -63,16 +61,18 @@ def test_the_lexical_part_is_a_share(generation, bag_encoder):
     assert ranker.rank(make_query("zebra xylophone", bag_encoder, max_chars=100)).lexical.tolist() == [0, 0, 0]
 
 
-def test_above_the_exact_limit_the_best_are_the_same(generation, bag_encoder, monkeypatch):
-    """With enough candidates the union of the parts' best ranks as the exact path does."""
+def test_above_the_exact_limit_best_and_confidence_are_the_same(generation, bag_encoder, monkeypatch):
+    """The union of the parts' best ranks first what the exact path does, and what is usual stays what it is."""
     query = make_query("開放", bag_encoder, max_chars=100)
     ranker = Ranker(generation, lexical_weight=0.2)
     exact = ranker.rank(query)
     monkeypatch.setattr(ranking_module, "EXACT_UP_TO", 0)
-    monkeypatch.setattr(ranking_module, "CANDIDATES", 2)
+    monkeypatch.setattr(ranking_module, "CANDIDATES", 1)
+    monkeypatch.setattr(ranking_module, "SAMPLE", 3)
     some = ranker.rank(query)
-    assert some.ids[0] == exact.ids[0]
-    assert some.scores[0] == exact.scores[0]
+    assert len(some.ids) < len(exact.ids)
+    assert (some.ids[0], some.scores[0], some.usual) == (exact.ids[0], exact.scores[0], exact.usual)
+    assert confidence(some) == confidence(exact)
 
 
 def test_ranking_among_some_passages(generation, bag_encoder):
@@ -91,12 +91,24 @@ def test_ranking_among_some_passages(generation, bag_encoder):
     assert confidence(nothing) == 0
 
 
-def test_confidence_is_the_logistic_of_the_contrast(generation, bag_encoder):
-    """Three passages and ten of the prior: usual = (3·median + 10·min(median, 0.80)) / 13."""
-    ranking = Ranker(generation, lexical_weight=0.2).rank(make_query("開放", bag_encoder, max_chars=100))
-    median = sorted(ranking.scores.tolist())[1]
-    contrast = float(ranking.scores[0]) - (3 * median + 10 * min(median, 0.80)) / 13
-    assert confidence(ranking) == pytest.approx(1 / (1 + math.exp(-150 * (contrast - 0.033))))
+def _ranking(best: float, usual: float, population: int) -> Ranking:
+    one = np.array([best], dtype=np.float64)
+    return Ranking(np.array([0]), one, one, one, one, usual=usual, population=population)
+
+
+@pytest.mark.parametrize(
+    ("best", "usual", "population", "expected"),
+    [
+        (0.873, 0.84, 10**9, 0.5),  # contrast .033 is the threshold
+        (0.893, 0.84, 10**9, 0.9526),  # .02 more: 1 / (1 + e^-3)
+        (0.853, 0.84, 10**9, 0.0474),  # .02 less: 1 / (1 + e^3)
+        (0.9, 0.9, 10, 0.9276),  # ten passages and ten of .80: usual .85, contrast .05: 1 / (1 + e^-2.55)
+        (0.7, 0.7, 1, 0.0070),  # below the prior nothing is added: contrast 0: 1 / (1 + e^4.95)
+    ],
+)
+def test_confidence_by_hand(best, usual, population, expected):
+    """1 / (1 + exp(−150 · (best − usual − 0.033))), with a prior worth ten passages of .80."""
+    assert confidence(_ranking(best, usual, population)) == pytest.approx(expected, abs=1e-4)
 
 
 @pytest.mark.parametrize("question", ["", "   ", "？？？", "……！", "\x00", "\n\n"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.verification import Verification, Verified, verify, verify_file
+from rag.answer.verification import Quoted, Verification, Verified, verify, verify_file
 from rag.corpus.document import Document, Encoding
 from rag.errors import AnswerFileError
 from rag.settings import Settings
@@ -24,7 +24,12 @@ def _check(tmp_path: Path, files: dict[str, str], exported: object = None) -> li
     start = BEFORE.index(QUOTE)
     citation = {"n": 1, "document": "a.txt", "start": start, "end": start + len(QUOTE), "quote": QUOTE}
     document = {"name": "a.txt", "sha256": "0" * 64, "encoding": "utf-8"}
-    answer = {"citations": [citation], "documents": [document]} if exported is None else exported
+    statement = {"text": QUOTE, "citations": [1]}
+    answer = (
+        {"schema": 1, "statements": [statement], "citations": [citation], "documents": [document]}
+        if exported is None
+        else exported
+    )
     (tmp_path / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
     report = verify_file(tmp_path / "answer.json", Settings(corpus_dir=corpus, cache_dir=tmp_path))
     texts = dict(files)
@@ -50,7 +55,7 @@ def test_moved_to_the_nearest_of_several():
     )
     first, last = 2, len(document.text) - len(QUOTE)
     for old, expected in ((0, first), (30, first), (last - 5, last), (last + 500, last)):
-        found = verify(1, "a.txt", old, old + len(QUOTE), QUOTE, documents=(document,), sha256=None)
+        found = verify(Quoted(1, "a.txt", old, old + len(QUOTE), QUOTE), documents=(document,), sha256=None)
         assert (found.status, found.start) == ("moved", expected)
 
 
@@ -101,3 +106,42 @@ def test_a_missing_or_broken_file(tmp_path):
         (tmp_path / "broken.json").write_bytes(content)
         with pytest.raises(AnswerFileError, match=r"broken\.json"):
             verify_file(tmp_path / "broken.json", settings)
+
+
+def _exported(**changes: object) -> dict:
+    citation = {"n": 1, "document": "a.txt", "start": 0, "end": len(QUOTE), "quote": QUOTE} | changes
+    statement = {"text": citation["quote"], "citations": [1]}
+    return {"schema": 1, "statements": [statement], "citations": [citation], "documents": []}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"start": 0.5}, {"start": "5"}, {"n": None}, {"end": 1e300}, {"quote": " "}, {"quote": None}, {"n": float("inf")}],
+    ids=str,
+)
+def test_a_field_of_another_type_is_not_read_as_something_else(tmp_path, changes):
+    """Nothing is rounded, parsed or guessed on the way to "same"."""
+    with pytest.raises(AnswerFileError) as caught:
+        _check(tmp_path, {"a.txt": BEFORE}, _exported(**changes))
+    assert caught.value.key == "answer-malformed"
+
+
+def test_negative_offsets_are_no_place(tmp_path):
+    """Python would slice from the end; a document has no such place."""
+    at = BEFORE.index(QUOTE) - len(BEFORE)
+    assert _check(tmp_path, {"a.txt": BEFORE}, _exported(start=at, end=at + len(QUOTE))) == [("moved", "a.txt", QUOTE)]
+
+
+def test_a_statement_that_was_rewritten_is_noticed(tmp_path):
+    """The quotation still stands, but the sentence shown above it is another."""
+    exported = _exported()
+    exported["statements"][0]["text"] = "竄改過的答案"
+    with pytest.raises(AnswerFileError) as caught:
+        _check(tmp_path, {"a.txt": BEFORE}, exported)
+    assert caught.value.key == "answer-altered"
+
+
+def test_another_schema_is_named(tmp_path):
+    """Both versions stand in the message."""
+    with pytest.raises(AnswerFileError, match=r"99.*1"):
+        _check(tmp_path, {"a.txt": BEFORE}, _exported() | {"schema": 99})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -151,3 +153,12 @@ def test_encoding_can_be_given(tmp_path):
     """One encoding for all files, for collections that detection cannot tell."""
     (tmp_path / "a.txt").write_bytes("été à la fête".encode("latin-1"))
     assert read(tmp_path, encoding="latin-1").documents[0].text == "été à la fête"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux only")
+def test_names_that_are_no_text_never_collide(tmp_path):
+    r"""The byte FF and the four characters \xff are two files, and stay two."""
+    (tmp_path / "raw\\xff.txt").write_text("沙漠植樹。", encoding="utf-8")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/raw\xff.txt")).write_text("水車磨坊。", encoding="utf-8")
+    names = [document.name for document in read_corpus(tmp_path, max_file_bytes=1000).documents]
+    assert len(set(names)) == 2

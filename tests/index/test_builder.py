@@ -38,9 +38,12 @@ def test_every_passage_is_a_slice_of_its_document(settings, bag_encoder):
     build_index(settings, encoder=bag_encoder)
     opened = open_generation(settings.index_dir)
     assert opened.documents["one.txt"].text == ONE
+    assert [passage.text for passage in opened.passages] == [
+        "一、背景\n\n黨課是黨員的必修課。聽課者滿意。",
+        "二、做法\n\n主題開放。內容開放。",
+    ]
     for row, passage in enumerate(opened.passages):
-        text = opened.documents[passage.document].text
-        assert text[passage.span.start : passage.span.end] == passage.text
+        assert ONE[passage.span.start : passage.span.end] == passage.text
         assert all(passage.span.start <= s.start < s.end <= passage.span.end for s in passage.sentences)
         assert len(opened.dense.vectors()[row]) == bag_encoder.dim
     assert len(opened.sentences) == sum(len(passage.sentences) for passage in opened.passages)
@@ -95,6 +98,49 @@ def test_the_previous_generation_is_kept_and_older_ones_removed(settings, bag_en
         build_index(settings, encoder=bag_encoder)
         names.append(read_manifest(settings.index_dir)["generation"])
     assert _generations(settings) == sorted(names[1:])
+
+
+def test_only_our_own_folders_are_removed(settings, bag_encoder):
+    """Whatever else people keep beside the index stays, even with a manifest.json in it."""
+    (settings.index_dir / "mine").mkdir(parents=True)
+    (settings.index_dir / "mine" / "manifest.json").write_text("{}")
+    for _ in range(3):
+        build_index(settings, encoder=bag_encoder, rebuild=True)
+    assert (settings.index_dir / "mine" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize("pointer", [b"\xff\xfe", b"x" * 5000, b"\0"])
+def test_a_pointer_that_is_no_text_is_mended_by_a_build(settings, bag_encoder, pointer):
+    """Damaged, said so, and healed by the command that the message names."""
+    build_index(settings, encoder=bag_encoder)
+    (settings.index_dir / "current").write_bytes(pointer)
+    with pytest.raises(IndexStoreError, match="已損壞"):
+        open_generation(settings.index_dir)
+    build_index(settings, encoder=bag_encoder)
+    assert open_generation(settings.index_dir)
+
+
+def test_every_flipped_bit_of_the_manifest_is_noticed(settings, bag_encoder):
+    """The pointer holds the manifest's checksum: nothing that describes the files can change unseen."""
+    build_index(settings, encoder=bag_encoder)
+    path = settings.index_dir / read_manifest(settings.index_dir)["generation"] / "manifest.json"
+    whole = path.read_bytes()
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        with pytest.raises(IndexStoreError):
+            read_manifest(settings.index_dir)
+
+
+def test_a_document_of_punctuation_gives_no_passage(settings, bag_encoder):
+    """Lines of dashes and stops answer nothing: they are neither passages nor sentences."""
+    (settings.corpus_dir / "two.txt").write_text("一、背景\n本村養蜂。\n———\n。。。\n\n***\n", encoding="utf-8")
+    (settings.corpus_dir / "dots.txt").write_text("。。。！？\n\u200b", encoding="utf-8")
+    report = build_index(settings, encoder=bag_encoder)
+    opened = open_generation(settings.index_dir)
+    assert [name for name, _ in report.corpus.warnings] == ["dots.txt"]
+    for passage in opened.passages:
+        text = opened.documents[passage.document].text
+        assert all(any(c.isalnum() for c in span.of(text)) for span in passage.sentences)
 
 
 @pytest.mark.parametrize("failing", ["_fsync", "_point_to", "_write_rows"])
@@ -277,7 +323,7 @@ def test_a_builder_that_was_killed_holds_nothing(settings, bag_encoder):
     other = context.Process(target=_hold, args=(settings.index_dir, held, release))
     other.start()
     assert held.wait(30)
-    (settings.index_dir / ".building-half").mkdir()
+    (settings.index_dir / ".building-20260101T000000Z-0123abcd").mkdir()
     other.kill()
     other.join(30)
     assert build_index(settings, encoder=bag_encoder).changed

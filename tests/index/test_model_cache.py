@@ -91,7 +91,7 @@ def test_an_unwritable_cache_is_replaced_by_a_temporary_one(tmp_path, caplog):
         folder = cached_folder(tmp_path / "cache", NAME, build)
     assert damage(folder) is None
     assert str(tmp_path / "cache") in caplog.text
-    assert "ANWEN_CACHE" in caplog.text
+    assert "ANWEN_CACHE_DIR" in caplog.text
     shutil.rmtree(folder.parent)
 
 
