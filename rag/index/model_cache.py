@@ -94,6 +94,8 @@ def _build_locked(folder: Path, build: Build) -> Path:
     with FileLock(folder.with_name(f"{folder.name}.lock")):
         reason = damage(folder)
         if reason is not None:
+            for leftover in folder.parent.glob(f".{folder.name}.*"):  # of a builder that was killed
+                shutil.rmtree(leftover, ignore_errors=True)
             if folder.exists():
                 _log.warning(render("model-cache-damaged", path=folder, reason=reason))
             publish(folder, build)

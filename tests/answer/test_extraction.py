@@ -41,7 +41,8 @@ def test_a_number_of_things_is_told_from_years_names_and_ordinals(question, coun
     ("text", "question", "quotes"),
     [
         (
-            "一、休假\n\n　　休假有三種形式：\n\n　　（一）帶薪年假。每年五天。\n　　（二）探親假。每年一次。\n　　（三）婚喪假。各三天。\n",
+            "一、休假\n\n　　休假有三種形式：\n\n"
+            "　　（一）帶薪年假。每年五天。\n　　（二）探親假。每年一次。\n　　（三）婚喪假。各三天。\n",
             "休假有哪三種形式？",
             ["（一）帶薪年假", "（二）探親假", "（三）婚喪假"],
         ),

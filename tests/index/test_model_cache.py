@@ -84,6 +84,13 @@ def test_a_failing_build_leaves_what_was_there(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
+def test_what_a_killed_builder_left_is_cleared(tmp_path):
+    """Half-written folders do not pile up."""
+    (tmp_path / f".{NAME}.x1y2").mkdir()
+    cached_folder(tmp_path, NAME, build)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, f"{NAME}.lock"]
+
+
 def test_an_unwritable_cache_is_replaced_by_a_temporary_one(tmp_path, caplog):
     """With a warning that names both and what to do."""
     (tmp_path / "cache").write_text("not a folder")
