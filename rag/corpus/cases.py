@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from rag.corpus.fold import fold
 from rag.corpus.headings import CaseMark, Extent, case_mark, marker, printed_end
-from rag.corpus.lines import Line
+from rag.corpus.lines import FENCE, Line, fenced_lines
 
-__all__ = ["FENCE", "MAX_TITLE_CHARS", "CaseStart", "case_starts", "tail_start"]
+__all__ = ["MAX_TITLE_CHARS", "CaseStart", "case_starts", "tail_start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,6 @@ class CaseStart:
     heading: Extent | None
 
 
-FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 MAX_TITLE_CHARS = 80
 
 
@@ -31,7 +30,7 @@ def case_starts(text: str, lines: list[Line]) -> list[CaseStart]:
     if marks:
         return [CaseStart(line, mark.number, _whole_line(text, lines[line])) for line, mark in marks]
     if lines:
-        first = text[lines[0].start : min(lines[0].end, lines[0].start + 2 * MAX_TITLE_CHARS)]
+        first = text[lines[0].start : lines[0].end]
         if len(lines) > 1 and _is_title(first):
             return [CaseStart(0, None, _whole_line(text, lines[0]))]
     return [CaseStart(0, None, None)]
@@ -44,12 +43,10 @@ def _case_marks(text: str, lines: list[Line]) -> list[tuple[int, CaseMark]]:
     """
     numbered: list[tuple[int, CaseMark]] = []
     titles: list[tuple[int, CaseMark]] = []
-    fenced = False
+    fenced = fenced_lines(text, lines)
     for index, line in enumerate(lines):
         head = text[line.start : min(line.end, line.start + 2 * MAX_TITLE_CHARS)]
-        if FENCE.match(head):
-            fenced = not fenced
-        if fenced or not _MAY_BE_CASE.search(head):
+        if index in fenced or not _MAY_BE_CASE.search(head):
             continue
         mark = case_mark(head)
         if mark is None:

@@ -12,10 +12,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from rag.corpus.cases import FENCE, MAX_TITLE_CHARS, case_starts, tail_start
+from rag.corpus.cases import MAX_TITLE_CHARS, case_starts, tail_start
 from rag.corpus.document import Section, Span
 from rag.corpus.headings import Extent, Marker, extent, marker
-from rag.corpus.lines import Line, lines_of
+from rag.corpus.lines import Line, fenced_lines, lines_of
 
 __all__ = ["Outline", "outline"]
 
@@ -250,12 +250,9 @@ class _CaseReader:
         return self.text[at.start : min(at.end, at.start + _MARKER_CHARS)]
 
     def _find_candidates(self, first: int, end: int) -> None:
-        fenced = False
+        fenced = fenced_lines(self.text, self.lines[first:end])
         for line in range(first, end):
-            head = self._head(line)
-            if FENCE.match(head):
-                fenced = not fenced
-            found = None if fenced else marker(head)
+            found = None if line - first in fenced else marker(self._head(line))
             if found is None:
                 continue
             self.candidates[line] = found
@@ -420,6 +417,7 @@ class _CaseReader:
         for index in range(len(pieces) - 1, first, -1):
             start = pieces[index].start
             end = self.text.find("\n", start)
+            end = len(self.text) if end < 0 else end
             printed = self.text[start:end].strip()
             if len(printed) <= MAX_TITLE_CHARS // 2 and not re.search(r"[。；;，,：:]", printed):
                 for piece in pieces[index:]:

@@ -339,3 +339,16 @@ def test_tables_and_very_long_lines_are_text():
     """A cell with 一、 is no heading, nor is anything inside a line."""
     text = "題\n| 一、 | 二、 |\n|--|--|\n| 1、 | 2、 |\n" + "一、文" * 10_000 + "\n"
     assert tree(text) == []
+
+
+def test_a_divider_of_tildes_fences_nothing():
+    """Only a fence that closes makes code of what it holds; headings after a lone divider are headings."""
+    headings = [child.heading for child in outline("~~~~~~\n一、甲\n文。\n二、乙\n文。\n").cases[0].sections]
+    assert headings == ["一、甲", "二、乙"]
+    code = outline("一、甲\n```\n二、碼\n```\n二、乙\n文。\n").cases[0].sections
+    assert [child.heading for child in code] == ["一、甲", "二、乙"]
+
+
+def test_a_long_first_line_is_no_title():
+    """White space before it does not hide its length."""
+    assert outline(" " * 200 + "很長" * 200 + "\n文。\n").cases[0].heading == ""
