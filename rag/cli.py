@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rag.answer.library import Library
+    from rag.answer.results import Answer, Comparison, SearchResult
     from rag.index.encoder import Progress
 
 __all__ = ["build_parser", "main"]
@@ -140,7 +141,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 @contextmanager
@@ -193,6 +194,14 @@ def _open(arguments: argparse.Namespace, settings: Settings) -> Library:
     return Library.open(settings.index_dir, settings=settings)
 
 
+def _show(arguments: argparse.Namespace, result: SearchResult | Answer | Comparison, text: str) -> int:
+    if arguments.json:
+        _print_json(result.to_dict())
+    else:
+        print(text)
+    return 0
+
+
 def _search(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.answer.query import check_top_k  # noqa: PLC0415
     from rag.answer.results import SearchResult  # noqa: PLC0415
@@ -201,33 +210,21 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
     check_top_k(arguments.top)
     library = _open(arguments, settings)
     hits = library.search(arguments.question, arguments.top, document=arguments.document, case=arguments.case)
-    if arguments.json:
-        _print_json(SearchResult(arguments.question, tuple(hits)).to_dict())
-    else:
-        print(hits_text(hits, settings.language))
-    return 0
+    return _show(arguments, SearchResult(arguments.question, tuple(hits)), hits_text(hits, settings.language))
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.answer.text import answer_text  # noqa: PLC0415
 
     answer = _open(arguments, settings).ask(arguments.question)
-    if arguments.json:
-        _print_json(answer.to_dict())
-    else:
-        print(answer_text(answer, settings.language))
-    return 0
+    return _show(arguments, answer, answer_text(answer, settings.language))
 
 
 def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.answer.text import comparison_text  # noqa: PLC0415
 
     comparison = _open(arguments, settings).compare(arguments.question)
-    if arguments.json:
-        _print_json(comparison.to_dict())
-    else:
-        print(comparison_text(comparison, settings.language))
-    return 0
+    return _show(arguments, comparison, comparison_text(comparison, settings.language))
 
 
 def _outline(arguments: argparse.Namespace, settings: Settings) -> int:

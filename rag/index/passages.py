@@ -88,7 +88,13 @@ def _split_section(
     section = sections[-1]
     paragraph_starts = [paragraph.start for paragraph in paragraphs(document.text, section)]
     for own in _own_ranges(section):
-        for span in _pieces(own, document.text, chunk_chars=chunk_chars, max_chars=max_passage_chars):
+        spans = list(_pieces(own, document.text, chunk_chars=chunk_chars, max_chars=max_passage_chars))
+        if len(spans) > 1 and spans[0].end <= section.heading_span.end:
+            # The splitter left the heading alone because a long paragraph follows; it opens that one's first piece.
+            joined = Span(spans[0].start, spans[1].end)
+            if len(joined) <= max_passage_chars:
+                spans[:2] = [joined]
+        for span in spans:
             text = span.of(document.text)
             spoken = tuple(s for s in sentences(document.text, span) if _LETTER_OR_DIGIT.search(s.of(document.text)))
             if not spoken:

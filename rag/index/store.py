@@ -259,12 +259,7 @@ def _previous(index_dir: Path) -> str | None:
 
 def _read_manifest(serving: _Serving) -> dict[str, Any]:
     path = serving.folder / "manifest.json"
-    try:
-        data = path.read_bytes()
-    except PermissionError as error:
-        raise IndexStoreError("index-not-readable", path=path, reason=error) from error
-    except OSError as error:
-        raise IndexStoreError("index-damaged", path=path, reason=error) from error
+    data = _bytes(path)
     try:
         manifest = json.loads(data)
     except (ValueError, RecursionError):
@@ -281,13 +276,18 @@ def _facts(path: Path) -> dict[str, Any]:
     return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def _checked(path: Path, facts: dict[str, Any]) -> bytes:
+def _bytes(path: Path) -> bytes:
+    """The bytes of a file that an index must have."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except PermissionError as error:
         raise IndexStoreError("index-not-readable", path=path, reason=error) from error
     except OSError as error:
         raise IndexStoreError("index-damaged", path=path, reason=error) from error
+
+
+def _checked(path: Path, facts: dict[str, Any]) -> bytes:
+    data = _bytes(path)
     if len(data) != facts["bytes"]:
         raise IndexStoreError("index-damaged", path=path, reason=f"{len(data)} bytes ≠ {facts['bytes']}")
     if hashlib.sha256(data).hexdigest() != facts["sha256"]:

@@ -130,25 +130,25 @@ def test_the_other_script_finds_the_same(five_cases):
 
 
 def test_retrieval_does_not_get_worse(answers):
-    """Evidence in the first and the first five passages; measured .63 and .89, n = 96.
+    """Evidence in the first and the first five passages; measured .65 and .91, n = 96.
 
     A guard, not a report: the numbers that are reported come from `benchmarks/five_cases.py`.
     """
     texts = {asked.id: [hit.text for hit in answers[asked.id].nearest] for asked in ANSWERABLE}
     first = sum(_holds(texts[asked.id][0], asked) for asked in ANSWERABLE)
     five = sum(any(_holds(text, asked) for text in texts[asked.id]) for asked in ANSWERABLE)
-    assert first / len(ANSWERABLE) >= 0.58
-    assert five / len(ANSWERABLE) >= 0.84
+    assert first / len(ANSWERABLE) >= 0.60
+    assert five / len(ANSWERABLE) >= 0.86
 
 
 def test_answers_and_refusals_do_not_get_worse(answers):
-    """Evidence cited, far questions refused, answerable ones not; floors a little under .69, .63 and over .13."""
+    """Evidence cited, far questions refused, answerable ones not; floors a little under .68, .71 and over .13."""
     cited = sum(any(_holds(one.quote, asked) for one in answers[asked.id].citations) for asked in ANSWERABLE)
     refused = sum(answers[asked.id].status == "refused" for asked in ANSWERABLE)
     far = [answers[asked.id].status == "refused" for asked in QUESTIONS if asked.kind == "unanswerable-far"]
     assert cited / len(ANSWERABLE) >= 0.64
     assert refused / len(ANSWERABLE) <= 0.17
-    assert sum(far) / len(far) >= 0.55
+    assert sum(far) / len(far) >= 0.6
 
 
 def test_a_refusal_shows_the_nearest_passages(five_cases):
