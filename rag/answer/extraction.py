@@ -23,13 +23,13 @@ from rag.index.store import Generation
 
 __all__ = ["Extractor", "Quote"]
 
-SENTENCES = 4
+SENTENCES = 6
 """Sentences an answer quotes at most."""
 
-OVERLAP_WEIGHT = 0.2
+OVERLAP_WEIGHT = 0.3
 """Share of the words of question and sentence in a sentence's score, as λ in a passage's."""
 
-PASSAGE_WEIGHT = 0.5
+PASSAGE_WEIGHT = 0.75
 """Share of the passage's score in that of its sentences."""
 
 MARGIN = 0.04
@@ -47,7 +47,7 @@ LISTS = 20
 LIST_REACH_CHARS = 3_000
 """How far from a ranked passage a list of the same section is looked for."""
 
-COUNTED_LIST_MARGIN = 0.05
+COUNTED_LIST_MARGIN = 0.03
 """The same for a list that has just as many entries as the question names."""
 
 
@@ -93,7 +93,7 @@ class Extractor:
         return [quote for quote in ranked if len(quote.span) <= self._max_quote_chars][:1]
 
     def _score(self, query: Query, text: str, cosine: float, passage: float) -> float:
-        """cos(q, s) + 0.2 · (Σ idf of the terms of q in s / ceiling(q)) + ½ · score of its passage."""
+        """cos(q, s) + 0.3 · (Σ idf of the terms of q in s / ceiling(q)) + ¾ · score of its passage."""
         present = set(terms(text))
         shared = [term for term in dict.fromkeys(query.terms) if term in present]
         lexical = self._generation.lexical

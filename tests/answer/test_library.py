@@ -142,11 +142,11 @@ def test_retrieval_does_not_get_worse(answers):
 
 
 def test_answers_and_refusals_do_not_get_worse(answers):
-    """Evidence cited, far questions refused, answerable ones not; floors a little under .68, .71 and over .13."""
+    """Evidence cited, far questions refused, answerable ones not; floors a little under .74, .71 and over .13."""
     cited = sum(any(_holds(one.quote, asked) for one in answers[asked.id].citations) for asked in ANSWERABLE)
     refused = sum(answers[asked.id].status == "refused" for asked in ANSWERABLE)
     far = [answers[asked.id].status == "refused" for asked in QUESTIONS if asked.kind == "unanswerable-far"]
-    assert cited / len(ANSWERABLE) >= 0.64
+    assert cited / len(ANSWERABLE) >= 0.69
     assert refused / len(ANSWERABLE) <= 0.17
     assert sum(far) / len(far) >= 0.6
 
