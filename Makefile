@@ -1,6 +1,7 @@
 # The two commands a newcomer needs: `make run` and `make test`. Both set everything up.
 PYTHON ?= python3
 PIP_ARGS ?=
+ARGS ?=
 BIN := .venv/bin
 
 .PHONY: setup index run test lint format clean
@@ -10,6 +11,7 @@ setup: .venv/.ready
 .venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Anwen needs Python 3.11 or newer: make PYTHON=python3.11 setup")'
 	$(PYTHON) -m venv .venv
+	@echo "Installing about 2 GB into .venv/; this takes a few minutes …"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
@@ -18,7 +20,7 @@ index: setup
 	$(BIN)/anwen build
 
 run: index
-	$(BIN)/python app.py
+	$(BIN)/python app.py $(ARGS)
 
 test: lint
 	$(BIN)/python -m pytest

@@ -262,7 +262,9 @@ def _info(arguments: argparse.Namespace, settings: Settings) -> int:
             if isinstance(values, dict):
                 print(group)
                 for name, value in values.items():
-                    print(f"  {name:<28} {value}")
+                    lines = [row["name"] for row in value] if isinstance(value, list) else [value]
+                    for line in lines:
+                        print(f"  {name:<28} {line}")
             else:
                 print(f"{group:<30} {values}")
     return 0
@@ -285,7 +287,8 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
         _print_json(report.to_dict())
     else:
         for result in report.results:
-            place = "" if result.start is None else f" {result.document} [{result.start}:{result.end}]"
+            span = "" if result.start is None else f" [{result.start}:{result.end}]"
+            place = f" {result.document}{span}"
             print(f"[{result.n}] {render('verify-' + result.status, settings.language)}{place}")
     return 0 if report.holds else 1
 

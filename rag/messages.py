@@ -169,8 +169,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Interrupted; the index is unchanged.\nHint: run the same command again when you like.",
     ),
     "usage-hint": (
-        "提示：{command} --help 列出用法；以「-」開頭的問題，前面請加 -- 。",
-        'Hint: {command} --help shows the usage; put -- before a question that begins with "-".',
+        "提示：有空格的問題請放在引號裏；以「-」開頭的問題，前面請加 -- ；{command} --help 列出用法。",
+        'Hint: put a question with spaces in quotes, and -- before one that begins with "-"; '
+        "{command} --help shows the usage.",
     ),
     "output-failed": (
         "無法輸出：{reason}。\n提示：請檢查輸出的位置與磁碟空間。",
@@ -190,8 +191,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{skipped} files left out.",
     ),
     "document-unknown": (
-        "文庫裏沒有叫「{name}」的文件。\n提示：anwen info 會列出全部文件。",
-        "The collection has no document called {name!r}.\nHint: anwen info lists them all.",
+        "文庫裏沒有叫「{name}」的文件。\n提示：請寫出相對於文庫資料夾的路徑；anwen info 會列出全部文件。",
+        "The collection has no document called {name!r}.\n"
+        "Hint: give its path relative to the corpus folder; anwen info lists them all.",
     ),
     # -- answers ----------------------------------------------------------------------------------
     "refused": (
@@ -203,6 +205,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case-silent": ("此案例未提及", "This case does not say."),
     "paragraph": ("第 {n} 段", "¶ {n}"),
     "heading": ("標題", "heading"),
+    "from-heading": ("自標題起", "from the heading"),
     "verify-same": ("原處，逐字相同", "same place, word for word"),
     "verify-moved": ("已移動，逐字相同", "moved, word for word"),
     "verify-changed": ("文字已改動", "changed"),

@@ -70,6 +70,11 @@ class _List:
     entries: tuple[tuple[tuple[int, ...], Span], ...]
     leads: tuple[str, ...]
 
+    @property
+    def outlines_case(self) -> bool:
+        """Whether the entries are the top headings of a case, which every case has and which answer little."""
+        return all(len(path) == 2 for path, _ in self.entries) and len({path for path, _ in self.entries}) > 1
+
 
 class Extractor:
     """Chooses quotations from the passages of one generation; holds no state between questions."""
@@ -138,7 +143,8 @@ class Extractor:
         near = [
             (found, passage)
             for found, passage in self._lists(ranking, passages)
-            if (not wanted or len(found.leads) in wanted) and sum(map(len, found.leads)) <= self._max_quote_chars
+            if (len(found.leads) in wanted if wanted else not found.outlines_case)
+            and sum(map(len, found.leads)) <= self._max_quote_chars
         ][:LISTS]
         texts = ["\n".join([found.intro, *found.leads]) for found, _ in near]
         vectors = self._encoder.encode_passages([encoded_text(text) for text in texts])

@@ -7,14 +7,20 @@ from collections.abc import Sequence
 from rag.answer.results import Answer, Citation, Comparison, Hit, Statement
 from rag.messages import render
 
-__all__ = ["answer_text", "comparison_text", "hits_text", "place_text"]
+__all__ = ["answer_text", "comparison_text", "hits_text", "paragraph_text", "place_text"]
 
 
 def place_text(cited: Citation | Hit, language: str) -> str:
     """Where it stands: document › case › section, paragraph, characters."""
-    paragraph = render("paragraph", language, n=cited.paragraph) if cited.paragraph else render("heading", language)
     path = " › ".join((cited.document, *cited.breadcrumb))
-    return f"{path} · {paragraph} [{cited.start}:{cited.end}]"
+    return f"{path} · {paragraph_text(cited, language)} [{cited.start}:{cited.end}]"
+
+
+def paragraph_text(cited: Citation | Hit, language: str) -> str:
+    """The number of its paragraph; a passage that opens with the heading goes on from there."""
+    if cited.paragraph:
+        return render("paragraph", language, n=cited.paragraph)
+    return render("heading" if isinstance(cited, Citation) else "from-heading", language)
 
 
 def hits_text(hits: Sequence[Hit], language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.results import Answer, Citation, Hit
+from rag.answer.text import paragraph_text
 from rag.messages import render
 from rag.ui.markup import Html, element
 from rag.ui.places import Place
@@ -60,13 +61,12 @@ def _statement(text: str, numbers: list[Html]) -> Html:
 
 def _place_label(cited: Citation | Hit, language: str) -> Html:
     """Document, then case › … › section, then paragraph and characters."""
-    paragraph = render("paragraph", language, n=cited.paragraph) if cited.paragraph else render("heading", language)
     characters = render("page-characters", language, start=cited.start, end=cited.end)
     path = " › ".join(cited.breadcrumb) or cited.document
     return element(
         "span",
         element("span", path, class_="path"),
-        element("span", f"{paragraph} · {characters}", class_="where"),
+        element("span", f"{paragraph_text(cited, language)} · {characters}", class_="where"),
     )
 
 
