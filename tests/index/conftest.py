@@ -41,9 +41,9 @@ def paragraphs(five_cases_path: Path) -> list[str]:
 
 @pytest.fixture(scope="session")
 def sentences(paragraphs: list[str]) -> list[str]:
-    """Hundreds of real sentences in Traditional Chinese, up to 50 characters; then English and mixed ones."""
+    """Hundreds of real sentences in Traditional Chinese, up to 60 characters; then English and mixed ones."""
     pieces = (piece.strip() for line in paragraphs for piece in re.split("(?<=[。！？；;])", line))
-    return [piece for piece in pieces if 0 < len(piece) <= 50][:260] + ENGLISH_AND_MIXED
+    return [piece for piece in pieces if 0 < len(piece) <= 60][:260] + ENGLISH_AND_MIXED
 
 
 @pytest.fixture(scope="session")
