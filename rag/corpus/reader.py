@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from rag.corpus.decoding import decode
 from rag.corpus.document import Document
 from rag.corpus.outline import outline
+from rag.corpus.sentences import says_something
 from rag.errors import CorpusError, DocumentError
 
 __all__ = ["SUFFIXES", "Corpus", "read_corpus", "read_document"]
@@ -19,7 +19,6 @@ __all__ = ["SUFFIXES", "Corpus", "read_corpus", "read_document"]
 SUFFIXES = (".txt", ".md")
 """The types of files that are read, by suffix in lower case."""
 
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _NAMES_SHOWN = 5
 
 
@@ -83,7 +82,7 @@ def read_corpus(folder: Path, *, max_file_bytes: int, encoding: str | None = Non
 
 def _document(data: bytes, *, name: str, encoding: str | None) -> Document:
     text, chosen = decode(data, encoding=encoding, name=name)
-    if not _LETTER_OR_DIGIT.search(text):
+    if not says_something(text):
         raise DocumentError("document-empty", name=name)
     front, cases, tail = outline(text)
     return Document(name, hashlib.sha256(data).hexdigest(), text, chosen, front, cases, tail)

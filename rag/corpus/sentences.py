@@ -6,7 +6,7 @@ import re
 
 from rag.corpus.document import Span
 
-__all__ = ["CLOSERS", "ENDERS", "sentences"]
+__all__ = ["CLOSERS", "ENDERS", "says_something", "sentences"]
 
 ENDERS = "。！？!?；;"
 """What ends a sentence; "." and ":" never do."""
@@ -16,6 +16,13 @@ CLOSERS = "”’」』）)】》]"
 
 # A run such as 。”？ ends one sentence, not two.
 _END = re.compile(rf"(?:[{ENDERS}]+[{re.escape(CLOSERS)}]*)+|\n")
+
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+
+
+def says_something(text: str) -> bool:
+    """Whether `text` has a letter or digit: a line of dashes or stops says nothing and answers nothing."""
+    return _LETTER_OR_DIGIT.search(text) is not None
 
 
 def sentences(text: str, span: Span) -> list[Span]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rag.corpus.document import Document, Section, Span
 from rag.corpus.paragraphs import paragraphs
-from rag.corpus.sentences import CLOSERS, sentences
+from rag.corpus.sentences import CLOSERS, says_something, sentences
 
 __all__ = ["Passage", "split_document"]
 
@@ -17,7 +17,6 @@ __all__ = ["Passage", "split_document"]
 _CLOSE = f"[{re.escape(CLOSERS)}]*"
 _SENTENCE_ENDS = (r"\n+", rf"[。！？!?]+{_CLOSE}", rf"[；;]+{_CLOSE}")
 _CLAUSE_ENDS = (*_SENTENCE_ENDS, "[，,、]", "")
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +95,9 @@ def _split_section(
                 spans[:2] = [joined]
         for span in spans:
             text = span.of(document.text)
-            spoken = tuple(s for s in sentences(document.text, span) if _LETTER_OR_DIGIT.search(s.of(document.text)))
+            spoken = tuple(s for s in sentences(document.text, span) if says_something(s.of(document.text)))
             if not spoken:
-                continue  # a line of dashes answers nothing
+                continue
             opens_with_heading = span.start < section.heading_span.end
             # The case's own heading ("案例三") names it and says nothing about what stands in it.
             above_it = sections[1:-1] if opens_with_heading else sections[1:]
