@@ -4,7 +4,7 @@ PIP_ARGS ?=
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: setup index run test lint format clean
+.PHONY: setup index run test gate lint format clean
 
 setup: .venv/.ready
 
@@ -24,6 +24,9 @@ run: index
 
 test: lint
 	$(BIN)/python -m pytest
+
+gate: setup
+	$(BIN)/anwen eval gate
 
 lint: setup
 	$(BIN)/ruff check .

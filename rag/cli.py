@@ -9,11 +9,13 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from rag import __version__
 from rag.errors import AnwenError
+from rag.eval.command import add_eval_command, with_run
 from rag.messages import DEFAULT_LANGUAGE, LANGUAGES, render
 from rag.settings import ENGINES, Settings, load_settings
 
@@ -33,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             # A file name may hold bytes that are no text; inside JSON the escape is the right notation.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    arguments = build_parser().parse_args(argv)
+    arguments = build_parser().parse_args(with_run(sys.argv[1:] if argv is None else argv))
     level = logging.INFO if arguments.verbose else logging.ERROR if arguments.quiet else logging.WARNING
     # Only our own messages: what the libraries below us log at this level is no news to a user.
     log = logging.getLogger("rag")
@@ -80,11 +82,12 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("-v", "--verbose", action="store_true", help="also print what is being done")
     common.add_argument("-q", "--quiet", action="store_true", help="print errors only, no progress")
     common.add_argument("--language", help="of messages: " + ", ".join(LANGUAGES))
-    index = _Parser(add_help=False)
+    encoder = _Parser(add_help=False)
+    encoder.add_argument("--model", metavar="NAME", help="encoder: a model's name or folder")
+    encoder.add_argument("--engine", help="that runs the encoder: " + ", ".join(ENGINES))
+    encoder.add_argument("--cache", dest="cache_dir", metavar="DIR", help="where the converted model is kept")
+    index = _Parser(add_help=False, parents=[encoder])
     index.add_argument("--index", dest="index_dir", metavar="DIR", help="index folder (default index/)")
-    index.add_argument("--model", metavar="NAME", help="encoder: a model's name or folder")
-    index.add_argument("--engine", help="that runs the encoder: " + ", ".join(ENGINES))
-    index.add_argument("--cache", dest="cache_dir", metavar="DIR", help="where the converted model is kept")
     corpus = _Parser(add_help=False)
     corpus.add_argument("--corpus", dest="corpus_dir", metavar="DIR", help="corpus folder (default corpus/)")
     reading = _Parser(add_help=False)
@@ -137,6 +140,15 @@ def build_parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
     verify = command("verify", _verify, "check every quotation of an exported answer", corpus, reading, as_json)
     verify.add_argument("file", metavar="ANSWER.json", type=Path)
+    add_eval_command(
+        commands,
+        run=_eval,
+        common=common,
+        as_json=as_json,
+        corpus=corpus,
+        reading=reading,
+        answering=[encoder, splitting, ranking, answering],
+    )
     return parser
 
 
@@ -291,6 +303,12 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
             place = f" {result.document}{span}"
             print(f"[{result.n}] {render('verify-' + result.status, settings.language)}{place}")
     return 0 if report.holds else 1
+
+
+def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
+    code, text = arguments.evaluate(arguments, settings, partial(_progress, arguments))
+    print(text)
+    return int(code)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ AnwenError                exit 1
 ├── BuildLockedError      another process is building this index
 ├── ModelError            the encoder cannot be loaded or converted
 ├── AnswerFileError       an exported answer cannot be read
+├── EvaluationError       a question set, run, experiment or baseline cannot be read or does not fit
 └── ServeError            the page cannot be served: port in use, unsafe host
 """
 
@@ -23,6 +24,7 @@ __all__ = [
     "BuildLockedError",
     "CorpusError",
     "DocumentError",
+    "EvaluationError",
     "IndexStoreError",
     "ModelError",
     "ServeError",
@@ -76,6 +78,10 @@ class ModelError(AnwenError):
 
 class AnswerFileError(AnwenError):
     """An exported answer cannot be read."""
+
+
+class EvaluationError(AnwenError):
+    """A question set, run, experiment or baseline cannot be read or does not fit."""
 
 
 class ServeError(AnwenError):

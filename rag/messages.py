@@ -228,6 +228,254 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} 不是匯出的答案（{reason}）。\n提示：請使用 anwen ask --json 或 anwen compare --json 的輸出。",
         "{path} is no exported answer ({reason}).\nHint: use the output of anwen ask --json or anwen compare --json.",
     ),
+    # -- question sets ----------------------------------------------------------------------------
+    # {place} is the file with its line, or with the entry inside it (rag.eval.rows.Place).
+    "set-missing": (
+        "找不到題集 {path}。\n提示：請給 .jsonl 題集、BEIR 資料夾或 SQuAD 格式的 .json 檔的路徑。",
+        "There is no question set {path}.\n"
+        "Hint: give the path of a .jsonl set, a BEIR folder or a SQuAD-style .json file.",
+    ),
+    "set-form": (
+        "{path} 不是題集：{found}。\n"
+        "提示：題集是 .jsonl 檔、SQuAD 格式的 .json 檔、含 corpus.jsonl、queries.jsonl、qrels/ 的資料夾，"
+        "或含 topics.tsv、qrels.trec 的資料夾。",
+        "{path} is no question set: {found}.\n"
+        "Hint: a set is a .jsonl file, a SQuAD-style .json file, a folder with corpus.jsonl, queries.jsonl and qrels/, "
+        "or a folder with topics.tsv and qrels.trec.",
+    ),
+    "set-unreadable": (
+        "讀不了題集檔 {path}：{reason}。\n提示：請檢查路徑與讀取權限。",
+        "Cannot read the set's file {path}: {reason}.\nHint: check the path and the permissions.",
+    ),
+    "set-unwritable": (
+        "寫不了 {path}：{reason}。\n提示：請換一個可寫的位置。",
+        "Cannot write {path}: {reason}.\nHint: give a place that can be written.",
+    ),
+    "set-empty": (
+        "{path} 裏沒有一個附有判定的問題。\n提示：每題要有證據、相關文件，或屬於 unanswerable-far、unanswerable-near。",
+        "{path} has no question with a judgement.\n"
+        "Hint: a question needs evidence or relevant documents, or the kind unanswerable-far or unanswerable-near.",
+    ),
+    "set-qrels-several": (
+        "{folder} 裏有好幾個判定檔：{names}。\n提示：請把要用的那一個命名為 test.tsv 或 dev.tsv。",
+        "{folder} holds several files of judgements: {names}.\nHint: name the one to use test.tsv or dev.tsv.",
+    ),
+    "set-qrels-missing": (
+        "{folder} 裏沒有判定檔（.tsv）。\n提示：請放入 test.tsv，每行是：問題編號、文件編號、等級，以定位字元分隔。",
+        "{folder} holds no file of judgements (.tsv).\n"
+        "Hint: put test.tsv there; a line is query id, document id and grade, separated by tabs.",
+    ),
+    "set-row-encoding": (
+        "{place:zh}：不是 UTF-8（{reason}）。\n提示：請把檔案另存為 UTF-8。",
+        "{place:en}: not UTF-8 ({reason}).\nHint: save the file as UTF-8.",
+    ),
+    "set-row-json": (
+        "{place:zh}：不是正確的 JSON（{reason}）。\n提示：請更正；.jsonl 檔一行是一個 JSON 物件。",
+        "{place:en}: no valid JSON ({reason}).\nHint: correct it; each line of a .jsonl file is one JSON object.",
+    ),
+    "set-row-object": (
+        "{place:zh}：這裏要是 JSON 物件，卻是 {value}。\n提示：格式見 eval/README.md。",
+        "{place:en}: expected a JSON object, found {value}.\nHint: eval/README.md describes the format.",
+    ),
+    "set-row-field-missing": (
+        "{place:zh}：缺少欄位「{field}」。\n提示：請補上；格式見 eval/README.md。",
+        "{place:en}: field {field!r} is missing.\nHint: add it; eval/README.md describes the format.",
+    ),
+    "set-row-field-unknown": (
+        "{place:zh}：不認識的欄位「{field}」。\n提示：可用的欄位有：{known}。",
+        "{place:en}: unknown field {field!r}.\nHint: the fields are: {known}.",
+    ),
+    "set-row-type": (
+        "{place:zh}：欄位「{field}」要是 {kind}，卻是 {value}。\n提示：請更正；格式見 eval/README.md。",
+        "{place:en}: field {field!r} must be of type {kind}, not {value}.\n"
+        "Hint: correct it; eval/README.md describes the format.",
+    ),
+    "set-row-value": (
+        "{place:zh}：欄位「{field}」不能是 {value}。\n提示：可以是：{allowed}。",
+        "{place:en}: field {field!r} cannot be {value}.\nHint: it can be: {allowed}.",
+    ),
+    "set-row-empty": (
+        "{place:zh}：欄位「{field}」是空的。\n提示：請填寫，或刪去這一筆。",
+        "{place:en}: field {field!r} is empty.\nHint: fill it in, or take the entry out.",
+    ),
+    "set-row-surrogate": (
+        "{place:zh}：欄位「{field}」有不成對的代理字元（\\ud800–\\udfff），不是文字。\n提示：請更正該字元。",
+        "{place:en}: field {field!r} has a lone surrogate (\\ud800–\\udfff), which is no character.\nHint: correct it.",
+    ),
+    "set-row-repeated": (
+        "{place:zh}：「{value}」重複，先前在{first:zh}。\n提示：請改名或刪去其中一筆。",
+        "{place:en}: {value!r} is there twice, first at {first:en}.\nHint: rename or remove one of them.",
+    ),
+    "set-row-span": (
+        "{place:zh}：{start} 至 {end} 是 {length} 個字元，引文卻有 {quoted} 個。\n"
+        "提示：end 是最後一個字元之後的位置，end − start 要等於引文的字數。",
+        "{place:en}: {start} to {end} are {length} characters, but the quote has {quoted}.\n"
+        "Hint: end is one past the last character; end − start is the length of the quote.",
+    ),
+    "set-row-evidence-unwanted": (
+        "{place:zh}：{kind} 的問題不能有證據或相關文件。\n提示：請清空 evidence，或更正 kind。",
+        "{place:en}: a question of kind {kind} has no evidence or relevant documents.\n"
+        "Hint: empty evidence, or correct kind.",
+    ),
+    "set-row-evidence-missing": (
+        "{place:zh}：這個問題沒有證據，也沒有相關文件。\n"
+        "提示：請補上 evidence；文件答不了的問題，kind 要是 unanswerable-far 或 unanswerable-near。",
+        "{place:en}: this question has neither evidence nor relevant documents.\n"
+        "Hint: add evidence; a question that the documents do not answer has the kind unanswerable-far or "
+        "unanswerable-near.",
+    ),
+    "set-row-columns": (
+        "{place:zh}：這一行有 {found} 欄，要是 {expected}。\n提示：請更正這一行的欄位與分隔字元。",
+        "{place:en}: this line has {found} columns; it needs {expected}.\nHint: correct its columns and separators.",
+    ),
+    "set-document-missing": (
+        "題集 {set} 的問題 {id} 所指的文件「{document}」不存在。\n"
+        "提示：請把文件放回文庫（--corpus），或更正題集裏的名稱。",
+        "Question {id} of the set {set} names a document {document!r} that does not exist.\n"
+        "Hint: put the document back into the corpus (--corpus), or correct its name in the set.",
+    ),
+    "set-span-moved": (
+        "題集 {set} 的問題 {id}：文件「{document}」的 {start} 至 {end} 現在是「{found}」，不是「{quote}」。\n"
+        "提示：文件改過了；請執行 anwen eval anchor {set}，按引文重新定位。",
+        "Question {id} of the set {set}: characters {start} to {end} of {document!r} are now {found!r}, "
+        "not {quote!r}.\n"
+        "Hint: the document has changed; run anwen eval anchor {set} to find the quotes again.",
+    ),
+    "set-unjudged": (
+        "{path}：{n} 個問題沒有判定，不計在內。\n提示：要計入的話，請補上判定。",
+        "{path}: {n} questions have no judgement and are left out.\nHint: judge them to have them counted.",
+    ),
+    "set-queries-unknown": (
+        "{path}：{n} 個判定所指的問題不在題集裏，不計在內（例如 {example}）。\n提示：若不是有意如此，請檢查問題編號。",
+        "{path}: {n} judgements name a question that is not in the set, and are left out (such as {example}).\n"
+        "Hint: check the question ids if this is not meant.",
+    ),
+    "set-documents-silent": (
+        "{path}：{n} 份文件沒有任何文字，不編入索引（例如 {example}）；判為相關的仍計為找不到。\n"
+        "提示：請檢查這些文件。",
+        "{path}: {n} documents have no text at all and are not indexed (such as {example}); "
+        "where they are judged relevant they count as not found.\nHint: check these documents.",
+    ),
+    "set-answers-absent": (
+        "{path}：{n} 個問題的答案不在所屬段落裏，不計在內（例如 {example}）。\n提示：請檢查這些問題的 answers。",
+        "{path}: the answers of {n} questions are not in their paragraphs; the questions are left out "
+        "(such as {example}).\nHint: check their answers.",
+    ),
+    # -- runs of question sets ----------------------------------------------------------------------
+    "set-unknown": (
+        "找不到題集「{name}」。\n提示：請給路徑，或 {folder} 與 ANWEN_DATA 資料夾裏的名稱；現有的是：{known}。",
+        "There is no question set {name!r}.\n"
+        "Hint: give a path, or a name in {folder} or in the folder ANWEN_DATA; those that are there: {known}.",
+    ),
+    "set-split-empty": (
+        "題集 {set} 沒有屬於 {split} 的問題。\n提示：它有的分組是：{found}；不加 --split 就用全部。",
+        "The set {set} has no question of the split {split}.\n"
+        "Hint: its splits are: {found}; without --split all are used.",
+    ),
+    "set-withhold-corpus": (
+        "題集 {set} 問的是文庫，沒有自己的文件，無法抽走文件。\n提示：--withhold 請用在 BEIR 或 SQuAD 格式的題集。",
+        "The set {set} asks about the corpus and has no documents of its own to leave out.\n"
+        "Hint: use --withhold with sets in BEIR or SQuAD form.",
+    ),
+    "set-withhold-none": (
+        "題集 {set} 的問題共用文件，抽不出 {share} 的問題。\n提示：請調高 --withhold，例如 0.5。",
+        "The questions of the set {set} share their documents; none can be withheld for a share of {share}.\n"
+        "Hint: raise --withhold, for example to 0.5.",
+    ),
+    "set-evidence-cut": (
+        "問題 {id}：沒有一個段落完整含有「{quote}」，這一項算作找不到。\n提示：請調整段落長度，或縮短證據。",
+        "Question {id}: no passage holds {quote!r} whole; this item counts as never found.\n"
+        "Hint: change the length of passages, or shorten the evidence.",
+    ),
+    "run-questions-refused": (
+        "{n} 個問題無法提問（太長，或只有標點），算作沒有答案：{ids}。\n"
+        "提示：請更正題集，或調高 --max-question-chars。",
+        "{n} questions cannot be asked (too long, or only punctuation) and count as unanswered: {ids}.\n"
+        "Hint: correct the set, or raise --max-question-chars.",
+    ),
+    "run-unwritable": (
+        "無法寫入評測結果 {path}：{reason}。\n提示：請用 --out 指定另一個資料夾。",
+        "Cannot write the run {path}: {reason}.\nHint: give another folder with --out.",
+    ),
+    "run-missing": (
+        "{path} 裏沒有評測結果（{reason}）。\n提示：請給 anwen eval 寫出的資料夾，例如 .anwen/runs/ 裏的一個。",
+        "There is no run in {path} ({reason}).\n"
+        "Hint: give a folder that anwen eval wrote, such as one in .anwen/runs/.",
+    ),
+    "run-damaged": (
+        "評測結果 {path} 已損壞（{reason}）。\n提示：請重新執行 anwen eval。",
+        "The run {path} is damaged ({reason}).\nHint: run anwen eval again.",
+    ),
+    "run-schema": (
+        "評測結果 {path} 的格式版本是 {found}，這個程式需要 {expected}。\n提示：請重新執行 anwen eval。",
+        "The run {path} has schema {found}; this program needs {expected}.\nHint: run anwen eval again.",
+    ),
+    "compare-sets": (
+        "這兩次評測的題集不同：{a} 與 {b}。\n提示：請比較同一題集的兩次評測。",
+        "These runs are of different sets: {a} and {b}.\nHint: compare two runs of the same set.",
+    ),
+    "compare-nothing": (
+        "{a} 與 {b} 沒有共同的問題。\n提示：請用同樣的 --split 與 --sample 重新執行 anwen eval。",
+        "{a} and {b} have no question in common.\nHint: run anwen eval with the same --split and --sample.",
+    ),
+    "compare-metric": (
+        "這兩次評測沒有共同的指標「{metric}」。\n提示：可以是：{known}。",
+        "These runs have no metric {metric!r} in common.\nHint: it can be: {known}.",
+    ),
+    "gate-no-baselines": (
+        "{folder} 裏沒有基準（.json）。\n"
+        '提示：請寫入 {{"schema": 1, "set": "題集名稱", "split": "test"}}，再執行 anwen eval gate --update。',
+        "There is no baseline (.json) in {folder}.\n"
+        'Hint: write {{"schema": 1, "set": "NAME", "split": "test"}} into one, then run anwen eval gate --update.',
+    ),
+    "gate-baseline": (
+        "讀不了基準 {path}：{reason}。\n提示：請更正它，或執行 anwen eval gate --update 重寫。",
+        "Cannot use the baseline {path}: {reason}.\nHint: correct it, or write it again with anwen eval gate --update.",
+    ),
+    "gate-baseline-empty": (
+        "基準 {path} 還沒有數值。\n提示：請執行 anwen eval gate --update。",
+        "The baseline {path} has no values yet.\nHint: run anwen eval gate --update.",
+    ),
+    "gate-holds": ("{name}：沒有顯著下降（{n} 題）", "{name}: no significant drop ({n} questions)"),
+    "gate-fell": ("{name}：顯著下降", "{name}: a significant drop"),
+    "gate-updated": ("{name}：已更新 {path}", "{name}: {path} is updated"),
+    "gate-missing": (
+        "基準裏有 {n} 題不在題集裏了（例如 {ids}）。\n提示：題集若已更改，請執行 anwen eval gate --update。",
+        "{n} questions of the baseline are no longer in the set (such as {ids}).\n"
+        "Hint: if the set has changed, run anwen eval gate --update.",
+    ),
+    "gate-added": (
+        "題集有 {n} 題不在基準裏，未計入。",
+        "{n} questions of the set are not in the baseline; they are not counted.",
+    ),
+    "anchor-own-documents": (
+        "題集 {set} 有自己的文件，不需要重新定位。\n提示：anwen eval anchor 用於問文庫的 .jsonl 題集。",
+        "The set {set} has its own documents; there is nothing to anchor.\n"
+        "Hint: anwen eval anchor is for .jsonl sets about the corpus.",
+    ),
+    "anchor-summary": (
+        "{set}：{kept} 段引文在原處，{moved} 段已移動，{lost} 段找不到。",
+        "{set}: {kept} quotes are in place, {moved} have moved, {lost} are lost.",
+    ),
+    "anchor-moved": ("已移動", "moved"),
+    "anchor-lost": ("找不到", "lost"),
+    "anchor-written": ("已寫入 {path}", "Written: {path}"),
+    "export-done": ("已寫入 {path}（{n} 題）", "Written: {path} ({n} questions)"),
+    "cross-loss": ("損失（百分點）", "loss in points"),
+    "cross-condition": ("問題→文件", "question→document"),
+    "eval-difference": ("差", "difference"),
+    "eval-wins": ("勝/負/平", "wins/losses/ties"),
+    "eval-changed": ("{metric} 改變最多的問題", "Questions whose {metric} changed most"),
+    "eval-settings-differ": ("不同的設定", "Settings that differ"),
+    "eval-common": ("{n} 題共同", "{n} questions in common"),
+    "eval-questions": ("{n} 題", "{n} questions"),
+    "eval-metric": ("指標", "metric"),
+    "eval-value": ("值", "value"),
+    "eval-stratum": ("分組", "stratum"),
+    "eval-run-at": ("結果：{path}", "Run: {path}"),
+    "progress-index": ("{set}：準備索引", "{set}: preparing the index"),
+    "progress-questions": ("{set}：提問", "{set}: asking"),
+    "progress-measures": ("{set}：計算指標", "{set}: measuring"),
     # -- page -------------------------------------------------------------------------------------
     "page-title": ("案問", "Anwen"),
     "page-tagline": (
@@ -344,6 +592,141 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "模型寫不到 {target}：{reason}。\n提示：請換一個可寫、有 500 MB 空間的資料夾。",
         "The model cannot be written to {target}: {reason}.\nHint: give a writable folder with 500 MB of space.",
     ),
+    # -- evaluation: experiments and report -------------------------------------------------------
+    "experiment-unreadable": (
+        "讀不了實驗檔 {path}：{reason}。\n提示：請對照 eval/experiments/ 裏的檔案更正。",
+        "Cannot read the experiment file {path}: {reason}.\nHint: correct it after the files in eval/experiments/.",
+    ),
+    "experiment-field": (
+        "實驗檔 {path} 的 {field} 不對：{value}。\n提示：寫法是 {expected}",
+        "The experiment file {path} has a wrong {field}: {value}.\nHint: write it as {expected}",
+    ),
+    "experiment-setting": (
+        "實驗檔 {path} 的變體「{variant}」有不合用的設定：{reason}\n提示：可用的設定有：{known}。",
+        "Variant {variant!r} of the experiment file {path} has a setting that does not fit: {reason}\n"
+        "Hint: the settings are: {known}.",
+    ),
+    "experiment-set-missing": (
+        "實驗 {experiment} 略過「{set}」：找不到這個題集。\n"
+        "提示：放進 eval/sets/，或用 ANWEN_DATA 指出它所在的資料夾。",
+        "Experiment {experiment} leaves out {set!r}: there is no such set.\n"
+        "Hint: put it into eval/sets/, or name the folder it lies in with ANWEN_DATA.",
+    ),
+    "experiment-sets-none": (
+        "實驗的題集一個也找不到：{sets}。\n提示：用 ANWEN_DATA 指出它們所在的資料夾。",
+        "None of the sets of the experiments is there: {sets}.\nHint: name the folder they lie in with ANWEN_DATA.",
+    ),
+    "report-no-runs": (
+        "沒有可以報告的評測。\n提示：請先執行 anwen eval，再給出它寫的資料夾。",
+        "There is no run to report.\nHint: run anwen eval first and give the folders it writes.",
+    ),
+    "progress-experiments": ("實驗", "Experiments"),
+    "report-title": ("檢索評測報告", "Evaluation report"),
+    "report-made": ("{date} · 案問 {version}", "{date} · Anwen {version}"),
+    "report-contents": ("目錄", "Contents"),
+    "report-overview": ("總覽", "Overview"),
+    "report-set": ("題集", "Set"),
+    "report-run": ("設定", "Run"),
+    "report-metric": ("指標", "Metric"),
+    "report-baseline": ("基準", "baseline"),
+    "report-questions": (
+        "{n} 題，其中 {answerable} 題有答案",
+        "{n} questions, {answerable} of them answerable",
+    ),
+    "report-split": ("只用 {split}", "{split} split only"),
+    "report-sample": ("抽樣 {n} 題", "a sample of {n}"),
+    "report-missing": ("沒有找到而略過：{names}", "Left out, not found: {names}"),
+    "report-group-retrieval": ("檢索", "Retrieval"),
+    "report-group-answer": ("答案", "Answers"),
+    "report-group-refusal": ("拒答", "Refusals"),
+    "report-group-latency": ("時間", "Latency"),
+    "report-better": ("顯著較好", "significantly better"),
+    "report-worse": ("顯著較差", "significantly worse"),
+    "report-plot-strata": ("{metric}，按分組", "{metric} by stratum"),
+    "report-plot-calibration": ("把握度準不準", "Is confidence calibrated?"),
+    "report-plot-calibration-note": (
+        "點愈大題數愈多；愈貼近虛線，把握度愈準。",
+        "Larger dots stand for more questions; the nearer to the dashed line, the better calibrated.",
+    ),
+    "report-plot-calibration-x": ("把握度（均值）", "mean confidence"),
+    "report-plot-calibration-y": ("確有答案的比例", "share answerable"),
+    "report-plot-refusal": ("拒答門檻", "Threshold of refusal"),
+    "report-plot-refusal-x": ("門檻：把握度低於它就拒答", "threshold: refused below this confidence"),
+    "report-plot-refusal-note": (
+        "直線是現行的門檻 {threshold}。",
+        "The upright line is the threshold in use, {threshold}.",
+    ),
+    "report-line-recall": ("召回", "recall"),
+    "report-line-recall-far": ("召回，遠題", "recall, far"),
+    "report-line-recall-near": ("召回，近題", "recall, near"),
+    "report-line-precision": ("精確", "precision"),
+    "report-line-false": ("誤拒", "false refusals"),
+    "report-plot-tradeoff": ("拒答的取捨", "Refusal: precision against recall"),
+    "report-plot-latency": ("品質與時間", "Quality against latency"),
+    "report-plot-latency-x": ("每題檢索毫秒（中位數）", "milliseconds per search (median)"),
+    "report-field-language": ("語言", "language"),
+    "report-field-kind": ("題型", "kind"),
+    "report-field-split": ("部分", "split"),
+    "report-worst-missed": ("檢索最差的問題", "Worst retrieved questions"),
+    "report-worst-refused": ("有答案卻拒答", "Refused, though answerable"),
+    "report-worst-answered": ("沒有答案卻回答", "Answered, though unanswerable"),
+    "report-worst-of": (
+        "依 {metric} 由低到高，取自「{label}」。底色標出應有的文字。",
+        "By {metric}, lowest first, of “{label}”. Evidence is highlighted.",
+    ),
+    "report-expected": ("應有", "Expected"),
+    "report-expected-documents": ("應有的文件", "Expected documents"),
+    "report-expected-none": ("文庫沒有說到。", "The collection does not say."),
+    "report-alternative": ("或", "or"),
+    "report-retrieved": ("檢索到", "Retrieved"),
+    "report-retrieved-nothing": ("什麼也沒有檢索到。", "Nothing was retrieved."),
+    "report-not-in-top": ("前 {n} 名都不含應有的內容。", "None of the first {n} holds what was expected."),
+    "report-cited": ("答案引用", "Cited"),
+    "report-refused": ("拒答", "refused"),
+    "report-answered": ("已答", "answered"),
+    "report-confidence": ("把握度 {value}", "confidence {value}"),
+    "report-rank": ("第 {n} 名", "no. {n}"),
+    "report-settings": ("設定", "Settings"),
+    "report-settings-vary": ("各次不同的設定", "What differs between the runs"),
+    "report-settings-same": ("共同的設定", "What they share"),
+    "report-environment": ("環境", "Where it ran"),
+    "report-warnings": ("注意", "Warnings"),
+    "report-commit-dirty": ("{commit}，另有未提交的改動", "{commit}, with changes not committed"),
+    "report-cores": ("{n} 核", "{n} cores"),
+    "report-tables-note": (
+        "方括號是 95% 區間；▲▼ 標出與基準「{baseline}」相比的顯著差異（成對隨機化檢定，雙側，p < .05）。",
+        "Brackets hold the 95 % interval; ▲▼ mark a significant difference from the baseline “{baseline}” "
+        "(paired randomisation test, two-sided, p < .05).",
+    ),
+    "report-reading": ("怎麼讀", "How to read this"),
+    "report-reading-intervals": (
+        "方括號是 95% 的自助法區間。n 是指標所算的題數；有答案的題目每題都算，沒有答出的記 0。",
+        "Brackets hold the 95 % bootstrap interval. n is the number of questions behind a metric; every answerable "
+        "question counts, and one that got no answer counts 0.",
+    ),
+    "report-reading-changes": (
+        "▲▼ 標出與基準相比的顯著差異（成對隨機化檢定，雙側，p < .05）。"
+        "沒有為多重比較作校正：比較二十次，約有一次只是偶然。",
+        "▲▼ mark a significant difference from the baseline (paired randomisation test, two-sided, p < .05; not "
+        "corrected for many comparisons, of which one in twenty is significant by chance).",
+    ),
+    "metric-ndcg": ("前 10 名的排序品質", "quality of the order of the first ten"),
+    "metric-recall": ("相關者在前 {k} 名的比例", "share of what is relevant within the first {k}"),
+    "metric-mrr": ("第一個相關者名次的倒數", "one over the rank of the first relevant one"),
+    "metric-success": ("前 {k} 名至少有一個相關者", "at least one relevant within the first {k}"),
+    "metric-complete": ("前 {k} 名合起來含齊每一項", "every required item within the first {k}"),
+    "metric-evidence": ("前 {k} 字裏應有各項的比例", "items within the first {k} characters"),
+    "metric-cited": ("引文含有應有的內容", "a citation holds evidence or a gold answer"),
+    "metric-answer-complete": ("引文含齊每一項", "the citations hold every required item"),
+    "metric-first-cited": ("第一條引文就含有", "the first citation alone holds it"),
+    "metric-citation-precision": ("引文中切題的比例", "share of the citations that are to the point"),
+    "metric-quoted": ("引用的字數（中位數）", "characters quoted (median)"),
+    "metric-refusal-recall": ("沒有答案的題目拒答了多少", "share of the unanswerable that is refused"),
+    "metric-refusal-precision": ("拒答的題目確實沒有答案", "share of the refusals that is right"),
+    "metric-false-refusals": ("有答案卻拒答；愈低愈好", "share of the answerable refused; lower is better"),
+    "metric-auroc": ("把握度分辨有無答案的能力", "how well confidence tells the two apart"),
+    "metric-ms-p50": ("毫秒，中位數", "milliseconds, median"),
+    "metric-ms-p95": ("毫秒，第 95 百分位", "milliseconds, 95th percentile"),
 }
 
 

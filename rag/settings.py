@@ -14,7 +14,7 @@ from typing import get_type_hints
 from rag.errors import UsageError
 from rag.messages import DEFAULT_LANGUAGE, LANGUAGES
 
-__all__ = ["DEFAULT_MODEL", "ENGINES", "Settings", "load_settings", "settings_dict"]
+__all__ = ["DEFAULT_MODEL", "ENGINES", "Settings", "changed_settings", "load_settings", "settings_dict"]
 
 DEFAULT_MODEL = "multilingual-e5-small"
 ENGINES = ("auto", "onnx", "sentence-transformers")
@@ -142,6 +142,19 @@ def load_settings(
             merged[name] = variable
     merged.update({name: value for name, value in (flags or {}).items() if value is not None})
     return Settings(**{name: _convert(name, value, kinds[name]) for name, value in merged.items()})  # type: ignore[arg-type]
+
+
+def changed_settings(settings: Settings, values: Mapping[str, object], *, source: Path) -> Settings:
+    """`settings` with the values that the file `source` gives by name.
+
+    Raises:
+        UsageError: an unknown name, a value of the wrong type or out of bounds.
+    """
+    kinds = get_type_hints(Settings)
+    for name in values:
+        if name not in kinds:
+            raise UsageError("setting-unknown", name=name, path=source, known=", ".join(kinds))
+    return dataclasses.replace(settings, **{name: _convert(name, value, kinds[name]) for name, value in values.items()})  # type: ignore[arg-type]
 
 
 def settings_dict(settings: Settings) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,3 +97,32 @@ def five_cases(five_cases_settings: Settings) -> Library:
     from rag.answer.library import Library
 
     return Library.open(five_cases_settings.index_dir, settings=five_cases_settings)
+
+
+def _chromium() -> str | None:
+    named = os.environ.get("ANWEN_CHROMIUM")
+    if named:
+        return named
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium; without one the tests skip, or fail where ANWEN_REQUIRE_BROWSER=1."""
+    path = _chromium()
+    if path is None:
+        reason = "no Chromium: install one, or name it in ANWEN_CHROMIUM"
+        if os.environ.get("ANWEN_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    alone = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path, headless=True, args=["--no-sandbox", "--disable-gpu", *quiet, *alone]
+        )
+        yield chromium
+        chromium.close()

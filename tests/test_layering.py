@@ -14,6 +14,7 @@ ROOMS = ["corpus", "index", "answer", "eval", "ui"]
 ONE_FILE_ONLY = {
     "faiss": "index/vectors.py",
     "bm25s": "index/lexical.py",
+    "ir_measures": "eval/measures.py",
     "sentence_transformers": "index/st_encoder.py",
     "opencc": "corpus/fold.py",
 }

@@ -20,6 +20,7 @@ from rag.errors import IndexStoreError, UsageError
 from rag.index.builder import build_index
 from rag.index.encoder import Encoder, Progress, load_encoder
 from rag.index.lexical import terms
+from rag.index.passages import Passage
 from rag.index.store import Generation, open_generation, read_manifest
 from rag.settings import Settings, load_settings
 
@@ -93,6 +94,16 @@ class Library:
         """The documents of the collection, in the order of their names."""
         return tuple(self._generation.documents.values())
 
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """What is ranked; `Ranking.ids` are positions in it."""
+        return self._generation.passages
+
+    @property
+    def encoder_identity(self) -> str:
+        """Names the model, its weights and its precision."""
+        return self._encoder.identity
+
     def document(self, name: str) -> Document:
         """The document called `name`, or the one with the same bytes.
 
@@ -123,6 +134,18 @@ class Library:
         query = self._query(question)
         return self._hits(query, self._ranker.rank(query, among=among), top_k)
 
+    def query(self, question: str) -> Query:
+        """The question, checked and encoded: the first step of `ask`, which is answer(query, rank(query)).
+
+        Raises:
+            UsageError: an empty or over-long question.
+        """
+        return self._query(question)
+
+    def rank(self, query: Query) -> Ranking:
+        """All passages that were scored against the question, best first."""
+        return self._ranker.rank(query)
+
     def ask(self, question: str) -> Answer:
         """The answer in verbatim quotations, or a refusal with the nearest passages.
 
@@ -130,7 +153,10 @@ class Library:
             UsageError: an empty or over-long question.
         """
         query = self._query(question)
-        ranking = self._ranker.rank(query)
+        return self.answer(query, self.rank(query))
+
+    def answer(self, query: Query, ranking: Ranking) -> Answer:
+        """The answer from a ranking of the whole collection."""
         nearest = tuple(self._hits(query, ranking, ANSWER_PASSAGES))
         sure = confidence(ranking)
         quotes: list[Quote] = []
@@ -138,7 +164,7 @@ class Library:
             quotes = self._extractor.quotes(query, ranking, passages=ANSWER_PASSAGES)
         citations = self._cite(quotes, first=1)
         return Answer(
-            question=question,
+            question=query.text,
             status="answered" if quotes else "refused",
             confidence=sure,
             statements=_statements(citations),

@@ -16,7 +16,7 @@ from rag.corpus.reader import read_corpus
 from rag.errors import AnswerFileError
 from rag.settings import Settings
 
-__all__ = ["Quoted", "Verification", "Verified", "verify", "verify_file"]
+__all__ = ["Quoted", "Verification", "Verified", "nearest", "verify", "verify_file"]
 
 _GRAM_CHARS = 4
 _LIKENESS = 0.6
@@ -131,7 +131,7 @@ def verify(quoted: Quoted, *, documents: tuple[Document, ...], sha256: str | Non
         if start >= 0 and document.text[start:end] == quote:
             return Verified(n, "same", document.name, start, end)
     for document in (*own, *renamed, *documents):
-        found = _nearest(quote, document.text, max(0, start))
+        found = nearest(quote, document.text, max(0, start))
         if found is not None:
             return Verified(n, "moved", document.name, found, found + len(quote))
     for document in (*own, *renamed):
@@ -141,7 +141,7 @@ def verify(quoted: Quoted, *, documents: tuple[Document, ...], sha256: str | Non
     return Verified(n, "gone", name, None, None)
 
 
-def _nearest(quote: str, text: str, start: int) -> int | None:
+def nearest(quote: str, text: str, start: int) -> int | None:
     """Where `quote` stands in `text`, nearest to `start`."""
     before = text.rfind(quote, 0, start + len(quote))
     after = text.find(quote, start)

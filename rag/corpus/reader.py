@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.corpus.decoding import decode
-from rag.corpus.document import Document
+from rag.corpus.document import Document, Encoding
 from rag.corpus.outline import outline
 from rag.corpus.sentences import says_something
 from rag.errors import CorpusError, DocumentError
 
-__all__ = ["SUFFIXES", "Corpus", "read_corpus", "read_document"]
+__all__ = ["SUFFIXES", "Corpus", "read_corpus", "read_document", "text_document"]
 
 SUFFIXES = (".txt", ".md")
 """The types of files that are read, by suffix in lower case."""
@@ -51,6 +51,16 @@ def read_document(path: Path, *, name: str, max_file_bytes: int, encoding: str |
     return _document(data, name=name, encoding=encoding)
 
 
+def text_document(text: str, *, name: str) -> Document:
+    r"""The document that a file with `text` would be, whose newlines are "\n" already.
+
+    Raises:
+        DocumentError: the text has neither a letter nor a digit.
+    """
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return _outlined(text, name=name, sha256=sha256, encoding=Encoding("utf-8", 1.0))
+
+
 def read_corpus(folder: Path, *, max_file_bytes: int, encoding: str | None = None) -> Corpus:
     """The documents in `folder` and the folders below it, hidden ones left out.
 
@@ -82,10 +92,14 @@ def read_corpus(folder: Path, *, max_file_bytes: int, encoding: str | None = Non
 
 def _document(data: bytes, *, name: str, encoding: str | None) -> Document:
     text, chosen = decode(data, encoding=encoding, name=name)
+    return _outlined(text, name=name, sha256=hashlib.sha256(data).hexdigest(), encoding=chosen)
+
+
+def _outlined(text: str, *, name: str, sha256: str, encoding: Encoding) -> Document:
     if not says_something(text):
         raise DocumentError("document-empty", name=name)
     front, cases, tail = outline(text)
-    return Document(name, hashlib.sha256(data).hexdigest(), text, chosen, front, cases, tail)
+    return Document(name, sha256, text, encoding, front, cases, tail)
 
 
 def _read_bytes(path: Path, *, name: str, max_file_bytes: int) -> bytes:

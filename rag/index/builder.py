@@ -51,11 +51,23 @@ class BuildReport:
 
 
 def build_index(
-    settings: Settings, *, encoder: Encoder, rebuild: bool = False, progress: Progress | None = None
+    settings: Settings,
+    *,
+    encoder: Encoder,
+    corpus: Corpus | None = None,
+    rebuild: bool = False,
+    progress: Progress | None = None,
 ) -> BuildReport:
     """Bring the index in line with the corpus; the former index serves until the new one is whole.
 
     Texts whose vectors the former index holds are not encoded again, unless `rebuild`.
+
+    Args:
+        settings: where the index goes, how passages are cut, and the corpus folder.
+        encoder: makes the vectors.
+        corpus: documents that were read already; None reads the corpus folder.
+        rebuild: encode everything again.
+        progress: called while texts are encoded.
 
     Raises:
         CorpusError: nothing readable is there.
@@ -67,9 +79,10 @@ def build_index(
         _log.warning("%s", render("build-waiting", settings.language, holder=holder))
 
     with build_lock(settings.index_dir, wait_s=settings.lock_wait_s, on_wait=waiting):
-        corpus = read_corpus(
-            settings.corpus_dir, max_file_bytes=settings.max_file_bytes, encoding=settings.encoding or None
-        )
+        if corpus is None:
+            corpus = read_corpus(
+                settings.corpus_dir, max_file_bytes=settings.max_file_bytes, encoding=settings.encoding or None
+            )
         for _, warning in corpus.warnings:
             _log.warning("%s", warning.text(settings.language))
         for document in corpus.documents:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.verification import Quoted, Verification, Verified, verify, verify_file
+from rag.answer.verification import Quoted, Verification, Verified, nearest, verify, verify_file
 from rag.corpus.document import Document, Encoding
 from rag.errors import AnswerFileError
 from rag.settings import Settings
@@ -57,6 +57,13 @@ def test_moved_to_the_nearest_of_several():
     for old, expected in ((0, first), (30, first), (last - 5, last), (last + 500, last)):
         found = verify(Quoted(1, "a.txt", old, old + len(QUOTE), QUOTE), documents=(document,), sha256=None)
         assert (found.status, found.start) == ("moved", expected)
+
+
+@pytest.mark.parametrize(("start", "found"), [(0, 0), (2, 0), (3, 5), (5, 5), (99, 5)])
+def test_nearest_is_counted_from_where_it_begins(start, found):
+    """黨員 begins at 0 and 5; a quote that is nowhere has no place."""
+    assert nearest("黨員", "黨員與羣衆黨員", start) == found
+    assert nearest("幹部", "黨員與羣衆黨員", start) is None
 
 
 def test_moved_with_the_file(tmp_path):

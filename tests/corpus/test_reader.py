@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.corpus.reader import Corpus, read_corpus, read_document
+from rag.corpus.reader import Corpus, read_corpus, read_document, text_document
 from rag.errors import CorpusError, DocumentError
 
 LIMIT = 10_000
@@ -162,3 +162,12 @@ def test_names_that_are_no_text_never_collide(tmp_path):
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/raw\xff.txt")).write_text("水車磨坊。", encoding="utf-8")
     names = [document.name for document in read_corpus(tmp_path, max_file_bytes=1000).documents]
     assert len(set(names)) == 2
+
+
+def test_a_text_is_the_document_that_its_file_would_be(tmp_path):
+    """Same digest, text, outline and name; a text that says nothing is refused like its file."""
+    (tmp_path / "甲.txt").write_text(TEXT, encoding="utf-8", newline="")
+    assert text_document(TEXT, name="甲.txt") == read(tmp_path).documents[0]
+    with pytest.raises(DocumentError) as caught:
+        text_document("——\n……", name="乙")
+    assert caught.value.key == "document-empty"

@@ -2,55 +2,46 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from rag.corpus.document import Document
 from rag.corpus.fold import fold
-
-Question = dict[str, Any]
+from rag.corpus.reader import read_corpus
+from rag.eval.anchoring import Anchored, anchor
+from rag.eval.formats import check_documents, read_set
+from rag.eval.questions import ANSWERABLE, SPLITS, UNANSWERABLE, Alternative, Question, QuestionSet
 
 SETS = Path(__file__).resolve().parents[2] / "eval" / "sets"
-LANGUAGES = {"zh-Hant", "zh-Hans", "en"}
-ANSWERABLE = {"fact", "list", "who", "how-many", "why", "how", "compare"}
-UNANSWERABLE = {"unanswerable-far", "unanswerable-near"}
-SPLITS = ("tune", "hold")
+LANGUAGES = ("zh-Hant", "zh-Hans", "en")
 SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
 
-def read_set(path: Path) -> list[Question]:
-    """The questions of one set file, in file order."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-@pytest.fixture(params=sorted(SETS.glob("*.jsonl")), ids=lambda path: path.stem)
-def questions(request: pytest.FixtureRequest) -> list[Question]:
-    """Each committed set in turn."""
+@pytest.fixture(params=sorted(SETS.glob("*.jsonl")), ids=lambda path: path.stem, scope="module")
+def committed(request: pytest.FixtureRequest) -> QuestionSet:
+    """Each committed set in turn; reading it has checked the form of every line."""
     return read_set(request.param)
 
 
-@pytest.fixture
-def development() -> list[Question]:
-    """The development set over the five cases."""
-    return read_set(SETS / "five-cases-dev.jsonl")
+@pytest.fixture(scope="module")
+def five_cases_set() -> QuestionSet:
+    """The set over the five cases."""
+    return read_set(SETS / "five-cases.jsonl")
 
 
 @pytest.fixture(scope="module")
-def texts(corpus_dir: Path) -> dict[str, str]:
-    """The decoded text of each document by name, newlines as in Document.text."""
-    return {
-        path.relative_to(corpus_dir).as_posix(): path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        for path in corpus_dir.rglob("*.txt")
-    }
+def documents(corpus_dir: Path) -> tuple[Document, ...]:
+    """The committed documents."""
+    return read_corpus(corpus_dir, max_file_bytes=10**7).documents
 
 
-def spans(question: Question) -> list[dict[str, Any]]:
-    """Every alternative of every required item of a question."""
-    return [span for item in question["evidence"] for span in item]
+@pytest.fixture(scope="module")
+def texts(documents: tuple[Document, ...]) -> dict[str, str]:
+    """The text of each document by name."""
+    return {document.name: document.text for document in documents}
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
@@ -60,105 +51,169 @@ def sentence_around(text: str, start: int, end: int) -> str:
     return text[before[-1].end() if before else 0 : after.start() if after else len(text)]
 
 
+def letters(text: str) -> str:
+    """`text` folded, without punctuation and blanks."""
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
 def bigrams(text: str) -> set[str]:
-    """The pairs of neighbouring folded characters, punctuation and blanks left out."""
-    letters = re.sub(r"[\W_]+", "", fold(text))
-    return {letters[i : i + 2] for i in range(len(letters) - 1)}
+    """The pairs of neighbouring letters."""
+    kept = letters(text)
+    return {kept[i : i + 2] for i in range(len(kept) - 1)}
 
 
 def overlap(question: Question, texts: dict[str, str]) -> float:
     """The largest share of the question's bigrams found in any of its evidence sentences, in [0, 1]."""
-    asked = bigrams(question["question"])
+    asked = bigrams(question.text)
     return max(
-        len(asked & bigrams(sentence_around(texts[s["document"]], s["start"], s["end"]))) / len(asked)
-        for s in spans(question)
+        len(asked & bigrams(sentence_around(texts[one.document], one.start, one.end))) / len(asked)
+        for one in question.alternatives
     )
+
+
+def case_of(place: Alternative, documents: tuple[Document, ...]) -> tuple[str, int]:
+    """The document and the position of its case in which the place stands."""
+    (document,) = (document for document in documents if document.name == place.document)
+    (number,) = (n for n, case in enumerate(document.cases) if case.span.start <= place.start < case.span.end)
+    return document.name, number
 
 
 def test_overlap_counts_question_bigrams_in_the_evidence_sentence():
     """哪五个开放 has the pairs 哪五 五个 个开 开放; the sentence 一是主題開放 holds one of the four."""
     source = "前句。一是主題開放。後句"
-    evidence = [[{"document": "d", "start": 5, "end": 9, "quote": "主題開放"}]]
-    assert sentence_around(source, 5, 9) == "一是主題開放"
-    assert overlap({"question": "哪五个开放？", "evidence": evidence}, {"d": source}) == 0.25
+    place = Alternative("d", 5, 9, "主題開放")
+    assert sentence_around(source, place.start, place.end) == "一是主題開放"
+    assert overlap(Question(id="1", text="哪五个开放？", evidence=((place,),)), {"d": source}) == 0.25
 
 
-def test_every_span_slices_to_its_quote(questions: list[Question], texts: dict[str, str]):
-    """text[start:end] == quote for every alternative: a quotation that moved is a broken set."""
-    broken = [
-        (q["id"], s) for q in questions for s in spans(q) if texts[s["document"]][s["start"] : s["end"]] != s["quote"]
-    ]
-    assert broken == []
+# -- every committed set ----------------------------------------------------------------------------------------------
 
 
-def test_every_quote_stays_inside_one_sentence(questions: list[Question]):
+def test_every_span_slices_to_its_quote(committed: QuestionSet, documents: tuple[Document, ...]):
+    """text[start:end] == quote for every alternative, in documents called by their names; nothing is to be anchored."""
+    assert check_documents(committed, documents) == committed
+    assert anchor(committed, documents) == Anchored(committed, (), (), ())
+
+
+def test_every_quote_stays_inside_one_sentence(committed: QuestionSet):
     """Evidence is the shortest piece that answers: 2–40 characters, never across a sentence end."""
-    bad = [s for q in questions for s in spans(q) if SENTENCE_END.search(s["quote"]) or not 2 <= len(s["quote"]) <= 40]
-    assert bad == []
+    places = [place for question in committed.questions for place in question.alternatives]
+    assert [p for p in places if SENTENCE_END.search(p.quote) or not 2 <= len(p.quote) <= 40] == []
 
 
-def test_fields_are_complete_and_valid(questions: list[Question]):
-    """A line has exactly the documented fields, and kind, language and split are documented values."""
-    for q in questions:
-        assert set(q) == {"id", "question", "language", "kind", "split", "evidence"}, q
-        assert q["question"].strip(), q
-        assert q["language"] in LANGUAGES, q
-        assert q["kind"] in ANSWERABLE | UNANSWERABLE, q
-        assert q["split"] in SPLITS, q
-        assert all(set(s) == {"document", "start", "end", "quote"} for s in spans(q)), q
+def test_language_kind_and_split_are_said(committed: QuestionSet):
+    """The reader allows sets without them; ours are reported by them."""
+    for question in committed.questions:
+        assert question.language in LANGUAGES, question
+        assert question.kind in ANSWERABLE + UNANSWERABLE, question
+        assert question.split in SPLITS, question
 
 
-@pytest.mark.parametrize("field", ["id", "question"])
-def test_ids_and_questions_are_unique(questions: list[Question], field: str):
-    """No id and no wording occurs twice: a doubled question would stand on both sides of the split."""
-    assert [value for value, n in Counter(q[field] for q in questions).items() if n > 1] == []
+def test_no_question_is_asked_twice(committed: QuestionSet):
+    """No wording occurs twice, in either script: a doubled question would stand on both sides of the split."""
+    wordings = Counter(letters(question.text) for question in committed.questions)
+    assert [wording for wording, n in wordings.items() if n > 1] == []
 
 
-def test_only_answerable_questions_have_evidence(questions: list[Question]):
-    """An unanswerable question has no evidence; every other has at least one item, and no item is empty."""
-    for q in questions:
-        assert bool(q["evidence"]) == (q["kind"] in ANSWERABLE), q
-        assert all(q["evidence"]), q
-
-
-def test_list_questions_require_more_than_one_item(questions: list[Question]):
+def test_list_questions_require_more_than_one_item(committed: QuestionSet):
     """The answer to a question for a list is the whole list: one required item per entry."""
-    assert [q["id"] for q in questions if q["kind"] == "list" and len(q["evidence"]) < 2] == []
+    assert [q for q in committed.questions if q.kind == "list" and len(q.evidence) < 2] == []
 
 
-def test_chinese_questions_are_in_their_script(questions: list[Question]):
+def test_comparisons_require_more_than_one_case(committed: QuestionSet, documents: tuple[Document, ...]):
+    """A comparison is answered from at least two cases, one item for each."""
+    for question in committed.questions:
+        if question.kind == "compare":
+            assert len(question.evidence) >= 2, question
+            assert len({case_of(place, documents) for place in question.alternatives}) >= 2, question
+
+
+def test_chinese_questions_are_in_their_script(committed: QuestionSet):
     """The fold leaves a Simplified question as it is and changes a Traditional one; English has no Han."""
-    han = re.compile(r"[\u4e00-\u9fff]")
-    for q in questions:
-        letters = "".join(han.findall(q["question"]))
+    for question in committed.questions:
+        han = "".join(re.findall(r"[\u4e00-\u9fff]", question.text))
         expected = {
-            "zh-Hans": letters == fold(letters) != "",
-            "zh-Hant": letters != fold(letters),
-            "en": not letters,
+            "zh-Hans": han == fold(han) != "",
+            "zh-Hant": han != fold(han),
+            "en": not han,
         }
-        assert expected[q["language"]], q
+        assert expected[question.language], question
 
 
-def test_split_halves_have_the_same_mix(questions: list[Question]):
-    """Kinds and languages are shared between the halves to within one question."""
-    for field in ("kind", "language"):
-        halves = [Counter(q[field] for q in questions if q["split"] == split) for split in SPLITS]
-        assert all(abs(halves[0][value] - halves[1][value]) <= 1 for value in halves[0] | halves[1]), halves
+# -- the five cases ---------------------------------------------------------------------------------------------------
 
 
-def test_development_set_has_its_size(development: list[Question]):
-    """96 answerable and 48 unanswerable questions, a third in each language."""
-    assert Counter(bool(q["evidence"]) for q in development) == {True: 96, False: 48}
-    assert Counter(q["language"] for q in development) == dict.fromkeys(LANGUAGES, 48)
+def test_the_set_has_its_size(five_cases_set: QuestionSet):
+    """At least 200 answerable questions and 60 of each unanswerable kind; the test split alone has 150 and 60."""
+    for questions, least in (
+        (five_cases_set.questions, 200),
+        ([question for question in five_cases_set.questions if question.split == "test"], 150),
+    ):
+        kinds = Counter(question.kind for question in questions)
+        assert sum(question.answerable for question in questions) >= least
+        assert all(kinds[kind] >= 60 for kind in UNANSWERABLE), kinds
 
 
-def test_half_of_the_answerable_questions_are_paraphrases(development: list[Question], texts: dict[str, str]):
+@pytest.mark.parametrize("split", SPLITS)
+def test_each_split_has_every_kind_and_the_languages_in_equal_parts(five_cases_set: QuestionSet, split: str):
+    """Every kind is there, and a third of the questions in each language, to within three."""
+    questions = [question for question in five_cases_set.questions if question.split == split]
+    assert {question.kind for question in questions} == {*ANSWERABLE, *UNANSWERABLE}
+    for answerable in (True, False):
+        counts = Counter(question.language for question in questions if question.answerable == answerable)
+        assert max(counts.values()) - min(counts.values()) <= 3, counts
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_each_split_asks_about_every_case(five_cases_set: QuestionSet, documents: tuple[Document, ...], split: str):
+    """At least 15 questions of each split are answered by each of the five cases."""
+    cases = Counter(
+        case
+        for question in five_cases_set.questions
+        if question.split == split
+        for case in {case_of(place, documents) for place in question.alternatives}
+    )
+    assert len(cases) == 5
+    assert min(cases.values()) >= 15, cases
+
+
+def test_every_section_of_every_case_is_asked_about(five_cases_set: QuestionSet, documents: tuple[Document, ...]):
+    """Evidence stands in the heading or own body of every section that says something of its own.
+
+    A section says nothing of its own when it is only a heading over others, or leads to them with a colon.
+    """
+    places = [place for question in five_cases_set.questions for place in question.alternatives]
+    silent = []
+    asked = 0
+    for document in documents:
+        starts = sorted(place.start for place in places if place.document == document.name)
+        for path in (path for case in document.cases for path in case.walk()):
+            own = "".join(body.of(document.text) for body in path[-1].bodies).strip()
+            if path[-1].sections and (not own or own.endswith((":", "："))):
+                continue
+            ranges = (path[-1].heading_span, *path[-1].bodies)
+            if any(part.start <= start < part.end for part in ranges for start in starts):
+                asked += 1
+            else:
+                silent.append([section.heading for section in path])
+    assert silent == []
+    assert asked > 40
+
+
+@pytest.mark.parametrize("split", SPLITS)
+@pytest.mark.parametrize("languages", [LANGUAGES, ("zh-Hant", "zh-Hans")], ids=["all", "Chinese"])
+def test_half_of_the_answerable_questions_are_paraphrases(
+    five_cases_set: QuestionSet, texts: dict[str, str], split: str, languages: tuple[str, ...]
+):
     """At least half share less than 30 % of their folded bigrams with every evidence sentence.
 
     Otherwise the set would measure word matching only. The rule is held for all answerable questions and
     for the Chinese ones alone, so that the English ones do not carry it.
     """
-    answerable = [q for q in development if q["evidence"]]
-    for group in (answerable, [q for q in answerable if q["language"] != "en"]):
-        paraphrases = [q for q in group if overlap(q, texts) < 0.3]
-        assert 2 * len(paraphrases) >= len(group)
+    group = [
+        question
+        for question in five_cases_set.questions
+        if question.answerable and question.split == split and question.language in languages
+    ]
+    paraphrases = [question for question in group if overlap(question, texts) < 0.3]
+    assert 2 * len(paraphrases) >= len(group)

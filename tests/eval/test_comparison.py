@@ -1,0 +1,164 @@
+"""Comparing two runs, with p values and counts worked out by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+from rag.errors import EvaluationError, UsageError
+from rag.eval.comparison import compare, p_values, settled
+from rag.eval.measures import measure
+from rag.eval.questions import Question
+from rag.eval.run_folder import write_run
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "rag" / "schemas"
+TEXTS = {"a": "黨課形式開放", "b": "風電場站", "c": "三方會議"}
+OPTIONS = {"split": "", "sample": 0, "withhold": 0.0, "titles": False}
+
+
+def test_three_wins_of_three():
+    """Of the 8 sign patterns of (1, 1, 1) one gives a mean as large: 1/8 one-sided, 2/8 two-sided."""
+    change = np.array([[1.0, 1.0, 1.0]])
+    assert p_values(change, alternative="greater") == pytest.approx([1 / 8])
+    assert p_values(change, alternative="two-sided") == pytest.approx([2 / 8])
+    assert p_values(-change, alternative="less") == pytest.approx([1 / 8])
+
+
+def test_a_zero_changes_nothing_and_ties_count():
+    """(2, −1, 0) adds up to 1; its eight sign patterns to 3, 1, −1, −3, each twice: p = 4/8, one-sided."""
+    assert p_values(np.array([[2.0, -1.0, 0.0]]), alternative="greater") == pytest.approx([0.5])
+
+
+def test_no_change_is_no_evidence():
+    """All the same: p = 1, one-sided and two-sided."""
+    nothing = np.zeros((1, 20))
+    assert p_values(nothing, alternative="two-sided") == pytest.approx([1])
+    assert p_values(nothing, alternative="less") == pytest.approx([1])
+
+
+def test_rounding_is_no_change():
+    """A thousand differences of 1e-12 all in one direction would be significant; they are none."""
+    noise = settled(np.full((1, 1000), -1e-12))
+    assert p_values(noise, alternative="less") == pytest.approx([1])
+
+
+def test_many_questions_are_sampled_the_same_way_every_time():
+    """More sign patterns than are tried: random ones, with a fixed seed; close to the normal value.
+
+    100 differences, 60 of +1 and 40 of −1: z = 20 / √100 = 2; with the usual correction z = 1.9, p = .0574.
+    """
+    change = np.array([[1.0] * 60 + [-1.0] * 40])
+    first, again = (p_values(change, alternative="two-sided") for _ in range(2))
+    assert first == again
+    assert first[0] == pytest.approx(0.0574, abs=0.01)
+
+
+@pytest.fixture
+def two_runs(bench, tmp_path):
+    """Four questions about document a; the first run finds it at 1, 1, 2, 3, the second at 1, 2, 1, 1.
+
+    q1 is answered by both, q4 by the second only.
+    """
+    questions = [Question(id=f"q{n}", text=f"黨課 {n}", relevant={"a": 1}) for n in range(1, 5)]
+    made = bench(TEXTS, *questions)
+    orders = {1: "abc", 2: "bac", 3: "bca"}
+    quotes = (("a", "黨課"),)
+
+    def write(name: str, ranks: list[int], answered: set[int], options: dict[str, object]) -> Path:
+        asked = [
+            made.asked(one, *orders[rank], quotes=quotes if n in answered else ())
+            for n, (one, rank) in enumerate(zip(questions, ranks, strict=True), start=1)
+        ]
+        run = made.run(*asked)
+        write_run(run, measure(run), tmp_path / name, options=options)
+        return tmp_path / name
+
+    first = write("first", [1, 1, 2, 3], {1}, OPTIONS)
+    return first, write("second", [1, 2, 1, 1], {1, 4}, OPTIONS | {"sample": 4})
+
+
+def test_a_metric_in_both_runs(two_runs):
+    """MRR: 1, 1, ½, ⅓ against 1, ½, 1, 1: +2/3 in sum, one loss, two wins, one tie.
+
+    Signs of (0, −½, ½, ⅔): sums of ±½ ±½ ±⅔ that reach ⅔ in size: of the eight, 5/3, ⅔ twice, and their
+    opposites: 6, so p = 6/8.
+    """
+    found = compare(*two_runs).differences["MRR@10"]
+    assert found.a == pytest.approx((1 + 1 + 1 / 2 + 1 / 3) / 4)
+    assert found.b == pytest.approx((1 + 1 / 2 + 1 + 1) / 4)
+    assert found.difference == pytest.approx(2 / 3 / 4)
+    assert (found.n, found.wins, found.losses, found.ties) == (4, 2, 1, 1)
+    assert found.p == pytest.approx(6 / 8)
+    assert -0.5 <= found.low < found.difference < found.high <= 2 / 3
+
+
+def test_lower_is_better_for_false_refusals(two_runs):
+    """The second run refuses one question less: a win, though the number falls."""
+    found = compare(*two_runs).differences["FalseRefusals"]
+    assert (found.a, found.b, found.wins, found.losses) == (0.75, 0.5, 1, 0)
+
+
+def test_quoted_length_is_compared_where_both_answer(two_runs):
+    """Only q1 has an answer in both."""
+    assert compare(*two_runs).differences["QuotedChars"].n == 1
+
+
+def test_the_questions_that_changed_most(two_runs):
+    """By MRR: q2 fell by ½; q3 rose by ½, q4 by ⅔; q1 did not change. Worst for the second run first."""
+    comparison = compare(*two_runs, metric="MRR@10")
+    assert [one.id for one in comparison.changed] == ["q2", "q3", "q4"]
+    worst = comparison.changed[0]
+    assert (worst.a, worst.b) == (1, 0.5)
+    assert [hit["document"] for hit in worst.query_b["hits"]] == ["b", "a", "c"]
+
+
+def test_what_differed_is_said(two_runs):
+    """Settings that differ, and nothing about where the files lie."""
+    assert compare(*two_runs).settings == {"sample": (0, 4)}
+
+
+def test_json_is_held_to_its_schema(two_runs):
+    """The committed form."""
+    schema = json.loads((SCHEMAS / "eval-compare.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(compare(*two_runs).to_dict(), schema)
+
+
+def test_a_run_against_itself(two_runs):
+    """Nothing changed: all ties, p = 1, interval of one point, no question to show."""
+    comparison = compare(two_runs[0], two_runs[0])
+    assert {(one.wins, one.losses, one.p, one.low, one.high) for one in comparison.differences.values()} == {
+        (0, 0, 1, 0, 0)
+    }
+    assert comparison.changed == ()
+
+
+def test_questions_of_one_run_only_are_left_out(two_runs):
+    """Another sample of the same set: what both asked is compared, the rest is named."""
+    first, second = two_runs
+    lines = (second / "per_query.jsonl").read_text(encoding="utf-8").splitlines()
+    (second / "per_query.jsonl").write_text("\n".join(lines[1:]) + "\n", encoding="utf-8")
+    result = json.loads((second / "result.json").read_text(encoding="utf-8"))
+    (second / "result.json").write_text(json.dumps(result | {"n": 3}), encoding="utf-8")
+    comparison = compare(first, second)
+    assert (comparison.n, comparison.only_a, comparison.only_b) == (3, ("q1",), ())
+
+
+def test_runs_of_different_sets_are_refused(two_runs):
+    """Same name or not: the bytes of the set decide."""
+    first, second = two_runs
+    result = json.loads((second / "result.json").read_text(encoding="utf-8"))
+    (second / "result.json").write_text(json.dumps(result | {"set_sha256": "1" * 64}), encoding="utf-8")
+    with pytest.raises(EvaluationError) as caught:
+        compare(first, second)
+    assert caught.value.key == "compare-sets"
+
+
+def test_an_unknown_metric_is_refused(two_runs):
+    """With the names of those that there are."""
+    with pytest.raises(UsageError, match=r"nDCG@10"):
+        compare(*two_runs, metric="F1")
