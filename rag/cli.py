@@ -102,7 +102,12 @@ def build_parser() -> argparse.ArgumentParser:
     question.add_argument("question", metavar="QUESTION", help="in either script, or in English")
     ranking = _Parser(add_help=False)
     ranking.add_argument("--max-question-chars", metavar="N", help="longest question (default 2000)")
+    ranking.add_argument("--sentence-weight", metavar="W", help="share of the best sentence, 0 to 1 (default 0.5)")
     ranking.add_argument("--lexical-weight", metavar="W", help="share of BM25 in the score (default 0.2)")
+    ranking.add_argument("--interaction-weight", metavar="W", help="share of late interaction (default 0.3)")
+    ranking.add_argument(
+        "--no-bridge", dest="bridge", action="store_const", const=False, help="do not translate English in questions"
+    )
     answering = _Parser(add_help=False)
     answering.add_argument("--min-confidence", metavar="P", help="answer only from here, 0 to 1")
     answering.add_argument("--max-quote-chars", metavar="N", help="longest answer, in quoted characters")

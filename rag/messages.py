@@ -459,6 +459,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "anchor-moved": ("已移動", "moved"),
     "anchor-lost": ("找不到", "lost"),
+    "anchor-kept": ("原來的題集保留在 {path}", "The set as it was is kept in {path}"),
     "anchor-written": ("已寫入 {path}", "Written: {path}"),
     "export-done": ("已寫入 {path}（{n} 題）", "Written: {path} ({n} questions)"),
     "cross-loss": ("損失（百分點）", "loss in points"),

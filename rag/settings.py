@@ -42,7 +42,10 @@ class Settings:
         max_question_chars: longer questions are refused.
         chunk_chars: characters a passage aims at.
         max_passage_chars: characters a passage never exceeds.
+        sentence_weight: σ, the share of the best sentence's cosine against the passage's, in [0, 1].
         lexical_weight: λ, the share of BM25 in the score, >= 0.
+        interaction_weight: μ, the share of late interaction in the score, >= 0.
+        bridge: whether English in questions is also looked for by its translations.
         min_confidence: an answer whose confidence is lower is refused, in [0, 1].
         max_quote_chars: characters an answer quotes at most.
         lock_wait_s: seconds a build waits for another build of the same index.
@@ -59,7 +62,10 @@ class Settings:
     max_question_chars: int = 2_000
     chunk_chars: int = 300
     max_passage_chars: int = 400
+    sentence_weight: float = 0.5
     lexical_weight: float = 0.2
+    interaction_weight: float = 0.3
+    bridge: bool = True
     min_confidence: float = 0.5
     max_quote_chars: int = 400
     lock_wait_s: float = 600.0
@@ -79,12 +85,14 @@ class Settings:
             "max_question_chars": 1,
             "chunk_chars": 50,
             "max_passage_chars": self.chunk_chars,
+            "sentence_weight": 0.0,
             "lexical_weight": 0.0,
+            "interaction_weight": 0.0,
             "min_confidence": 0.0,
             "max_quote_chars": 50,
             "lock_wait_s": 0.0,
         }
-        highs = {"min_confidence": 1.0}
+        highs = {"min_confidence": 1.0, "sentence_weight": 1.0}
         for name, low in lows.items():
             value, high = getattr(self, name), highs.get(name, math.inf)
             if not low <= value <= high or not math.isfinite(value):
@@ -96,6 +104,9 @@ class Settings:
                 raise UsageError("setting-encoding", value=self.encoding) from None
 
 
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
 def _convert(name: str, value: object, kind: type) -> object:
     """`value` as `kind`, strictly: text from the environment or a TOML value.
 
@@ -104,8 +115,12 @@ def _convert(name: str, value: object, kind: type) -> object:
     """
     if "\0" in str(value):
         raise UsageError("setting-type", name=name, value=str(value).replace("\0", "\\0"), kind=kind.__name__)
-    if isinstance(value, kind) and not isinstance(value, bool):
+    if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
         return value
+    if kind is bool:
+        if str(value).lower() not in _BOOLEANS or not isinstance(value, str):
+            raise UsageError("setting-type", name=name, value=value, kind=kind.__name__)
+        return _BOOLEANS[value.lower()]
     if not isinstance(value, str) and (isinstance(value, bool) or (kind, type(value)) != (float, int)):
         raise UsageError("setting-type", name=name, value=value, kind=kind.__name__)
     try:

@@ -32,6 +32,8 @@ def test_flags_win_over_variables_over_the_file_over_defaults(tmp_path):
         ("chunk_chars = ", {}, "setting-file"),
         ('chunk_chars = "many"', {}, "setting-type"),
         ("chunk_chars = true", {}, "setting-type"),
+        ("bridge = 1", {}, "setting-type"),
+        ("", {"ANWEN_BRIDGE": "perhaps"}, "setting-type"),
         ("chunk_chars = 10", {}, "setting-range"),
         ("max_passage_chars = 200", {}, "setting-range"),
         ("", {"ANWEN_MIN_CONFIDENCE": "1.5"}, "setting-range"),
@@ -58,3 +60,18 @@ def test_every_mistake_is_a_usage_error(tmp_path, toml, environ, key):
 def test_settings_are_plain_json(tmp_path):
     """`anwen info` prints them all."""
     assert set(settings_dict(_load(tmp_path))) == set(Settings.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("toml", "environ", "flags", "expected"),
+    [
+        ("", {}, {}, True),
+        ("bridge = false", {}, {}, False),
+        ("bridge = false", {"ANWEN_BRIDGE": "1"}, {}, True),
+        ("", {"ANWEN_BRIDGE": "False"}, {}, False),
+        ("", {"ANWEN_BRIDGE": "true"}, {"bridge": False}, False),
+    ],
+)
+def test_switches(tmp_path, toml, environ, flags, expected):
+    """TOML's true and false; true, false, 1 and 0 in the environment."""
+    assert _load(tmp_path, toml, environ, **flags).bridge is expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from rag.corpus.headings import parse_number
 from rag.corpus.items import item_lists
 from rag.corpus.sentences import sentences
 from rag.index.encoder import Encoder, encoded_text
-from rag.index.lexical import terms
+from rag.index.lexical import Term, in_text, terms
 from rag.index.store import Generation
 
 __all__ = ["Extractor", "Quote"]
@@ -97,16 +97,15 @@ class Extractor:
         ranked = self._ranked_sentences(query, ranking, passages)
         return [quote for quote in ranked if len(quote.span) <= self._max_quote_chars][:1]
 
-    def _score(self, query: Query, text: str, cosine: float, passage: float) -> float:
-        """cos(q, s) + 0.3 · (Σ idf of the terms of q in s / ceiling(q)) + ¾ · score of its passage."""
-        present = set(terms(text))
-        shared = [term for term in dict.fromkeys(query.terms) if term in present]
+    def _weights(self, query: Query) -> dict[Term, float]:
+        """Each term of `query` once, with its share of the ceiling."""
         lexical = self._generation.lexical
-        overlap = sum(lexical.idf(term) for term in shared) / lexical.ceiling(query.terms)
-        return cosine + OVERLAP_WEIGHT * overlap + PASSAGE_WEIGHT * passage
+        ceiling = lexical.ceiling(query.terms)
+        return {term: lexical.idf(term) / ceiling for term in dict.fromkeys(query.terms)}
 
     def _ranked_sentences(self, query: Query, ranking: Ranking, passages: int) -> list[Quote]:
         """The sentences of the first passages, best first."""
+        weights = self._weights(query)
         found = []
         for row, score in zip(ranking.ids[:passages].tolist(), ranking.scores[:passages].tolist(), strict=True):
             passage = self._generation.passages[row]
@@ -116,7 +115,7 @@ class Extractor:
             ids = np.array(self._ranker.sentence_ids(row), dtype=np.int64)
             cosines = self._generation.sentences.similarities_of(query.vector, ids)
             for span, cosine in zip(passage.sentences, cosines.tolist(), strict=True):
-                total = self._score(query, span.of(text), cosine, score)
+                total = _score(weights, span.of(text), cosine, score)
                 if span.end <= heading_end:
                     total -= HEADING_PENALTY
                 found.append(Quote(passage.document, passage.path, span, total))
@@ -148,8 +147,9 @@ class Extractor:
         ][:LISTS]
         texts = ["\n".join([found.intro, *found.leads]) for found, _ in near]
         vectors = self._encoder.encode_passages([encoded_text(text) for text in texts])
+        weights = self._weights(query)
         scored = [
-            (self._score(query, text, float(vector @ query.vector), passage), found)
+            (_score(weights, text, float(vector @ query.vector), passage), found)
             for text, vector, (found, passage) in zip(texts, vectors, near, strict=True)
         ]
         score, found = max(scored, key=lambda pair: pair[0], default=(-math.inf, None))
@@ -169,6 +169,13 @@ class Extractor:
                     seen.add((document.name, path))
                     for found in _section_lists(document, path, passage.span):
                         yield found, score
+
+
+def _score(weights: Mapping[Term, float], text: str, cosine: float, passage: float) -> float:
+    """cos(q, s) + 0.3 · (Σ idf of the terms of q in s / ceiling(q)) + ¾ · score of its passage."""
+    present = set(terms(text))
+    overlap = sum(weight for term, weight in weights.items() if in_text(term, present))
+    return cosine + OVERLAP_WEIGHT * overlap + PASSAGE_WEIGHT * passage
 
 
 def _section_lists(document: Document, path: tuple[int, ...], near: Span) -> Iterator[_List]:

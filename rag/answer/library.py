@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Self
 
+from rag.answer.dictionary import Dictionary
 from rag.answer.extraction import Extractor, Quote
 from rag.answer.query import Query, check_top_k, make_query
 from rag.answer.ranking import Ranker, Ranking
@@ -19,7 +21,7 @@ from rag.corpus.paragraphs import paragraph_number
 from rag.errors import IndexStoreError, UsageError
 from rag.index.builder import build_index
 from rag.index.encoder import Encoder, Progress, load_encoder
-from rag.index.lexical import terms
+from rag.index.lexical import Term, in_text, terms
 from rag.index.passages import Passage
 from rag.index.store import Generation, open_generation, read_manifest
 from rag.settings import Settings, load_settings
@@ -40,7 +42,13 @@ class Library:
         self._generation = generation
         self._encoder = encoder
         self._settings = settings
-        self._ranker = Ranker(generation, lexical_weight=settings.lexical_weight)
+        self._dictionary = cache(partial(Dictionary.load, settings.cache_dir)) if settings.bridge else None
+        self._ranker = Ranker(
+            generation,
+            sentence_weight=settings.sentence_weight,
+            lexical_weight=settings.lexical_weight,
+            interaction_weight=settings.interaction_weight,
+        )
         self._extractor = Extractor(generation, self._ranker, encoder, max_quote_chars=settings.max_quote_chars)
 
     @classmethod
@@ -208,7 +216,12 @@ class Library:
         return Comparison(question, tuple(rows), self._sources(row.document for row in rows))
 
     def _query(self, question: str) -> Query:
-        return make_query(question, self._encoder, max_chars=self._settings.max_question_chars)
+        return make_query(
+            question,
+            self._encoder,
+            max_chars=self._settings.max_question_chars,
+            dictionary=self._dictionary,
+        )
 
     def _among(self, document: str | None, case: int | None) -> list[int] | None:
         """The rows of the passages that a search is limited to, or None for all."""
@@ -229,6 +242,7 @@ class Library:
                 dense=float(ranking.dense[place]),
                 sentence=float(ranking.sentence[place]),
                 lexical=float(ranking.lexical[place]),
+                interaction=float(ranking.interaction[place]),
                 terms=_matched(query.terms, passage.indexed_text),
             )
             hits.append(
@@ -286,9 +300,9 @@ def _statements(citations: Sequence[Citation]) -> tuple[Statement, ...]:
     return tuple(Statement(citation.quote, (citation.n,)) for citation in citations)
 
 
-def _matched(query_terms: Sequence[str], text: str) -> tuple[str, ...]:
-    """The question's terms in `text`, each once; a character only where no longer match holds it."""
+def _matched(query_terms: Sequence[Term], text: str) -> tuple[str, ...]:
+    """What of the question's terms stands in `text`, each once; a character only where no longer match holds it."""
     present = set(terms(text))
-    shared = [term for term in dict.fromkeys(query_terms) if term in present]
+    shared = dict.fromkeys(found for term in query_terms for found in in_text(term, present))
     longer = "".join(term for term in shared if len(term) > 1)
     return tuple(term for term in shared if len(term) > 1 or term not in longer)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from rag.answer.dictionary import Dictionary
+from rag.answer.wording import question_terms
 from rag.errors import UsageError
-from rag.index.encoder import Encoder, FloatMatrix, encoded_text
-from rag.index.lexical import terms
+from rag.index.encoder import Encoder, FloatMatrix, Tokens, encoded_text
+from rag.index.lexical import Term, terms
 
 __all__ = ["Query", "check_question", "check_top_k", "make_query"]
 
@@ -17,27 +20,27 @@ class Query:
 
     Attributes:
         text: as asked.
-        terms: its terms in order, repeats included.
+        terms: its terms in order, repeats included, each with its alternatives.
         vector: (dim,) float32, a unit row.
+        tokens: as the encoder reads it, for late interaction.
     """
 
     text: str
-    terms: tuple[str, ...]
+    terms: tuple[Term, ...]
     vector: FloatMatrix
+    tokens: Tokens
 
 
-def check_question(question: str, *, max_chars: int) -> tuple[str, ...]:
-    """The terms of a question that can be asked.
+def check_question(question: str, *, max_chars: int) -> None:
+    """Refuse what cannot be asked.
 
     Raises:
         UsageError: it has no letter or digit, or more than `max_chars` characters.
     """
     if len(question) > max_chars:
         raise UsageError("question-too-long", length=len(question), limit=max_chars)
-    found = tuple(terms(question))
-    if not found:
+    if not terms(question):
         raise UsageError("question-empty")
-    return found
 
 
 def check_top_k(top_k: int) -> None:
@@ -50,11 +53,20 @@ def check_top_k(top_k: int) -> None:
         raise UsageError("top-too-small", value=top_k)
 
 
-def make_query(question: str, encoder: Encoder, *, max_chars: int) -> Query:
+def make_query(
+    question: str, encoder: Encoder, *, max_chars: int, dictionary: Callable[[], Dictionary] | None = None
+) -> Query:
     """The question as a `Query`.
+
+    Args:
+        question: as asked.
+        encoder: the one that the passages were encoded with.
+        max_chars: longest question.
+        dictionary: as for `question_terms`.
 
     Raises:
         UsageError: as `check_question`.
     """
-    found = check_question(question, max_chars=max_chars)
-    return Query(question, found, encoder.encode_queries([encoded_text(question)])[0])
+    check_question(question, max_chars=max_chars)
+    rows, tokens = encoder.encode_tokens([encoded_text(question)], query=True)
+    return Query(question, question_terms(question, dictionary), rows[0], tokens[0])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rag.answer.query import Query
 from rag.index.encoder import FloatMatrix
+from rag.index.lexical import Term
 from rag.index.store import Generation
 
 __all__ = ["Ranker", "Ranking"]
@@ -19,6 +20,9 @@ EXACT_UP_TO = 100_000
 
 CANDIDATES = 200
 """How many of each part's best are scored above that."""
+
+RESCORED = 100
+"""Passages, the best without it, whose tokens are compared with the question's."""
 
 SAMPLE = 2_000
 """Passages, evenly spread over the collection, whose scores tell the usual one above that."""
@@ -34,7 +38,10 @@ class Ranking:
         dense: (n,) float32, cosine of question and passage.
         sentence: (n,) float32, best cosine of question and any sentence of the passage.
         lexical: (n,) float32, BM25 / ceiling, in [0, 1].
-        usual: the median score of the collection that was ranked.
+        interaction: (n,) float32, how well the question's tokens are met, in [-1, 1]; below the first
+            `RESCORED` that of the worst of them.
+        base: (n,) float32, the score without the interaction.
+        usual: the median of `base` in the collection that was ranked.
         population: how many passages that collection has.
     """
 
@@ -43,6 +50,8 @@ class Ranking:
     dense: NDArray[np.float32]
     sentence: NDArray[np.float32]
     lexical: NDArray[np.float32]
+    interaction: NDArray[np.float32]
+    base: NDArray[np.float32]
     usual: float
     population: int
 
@@ -55,6 +64,8 @@ class Ranking:
             self.dense[of],
             self.sentence[of],
             self.lexical[of],
+            self.interaction[of],
+            self.base[of],
             usual=self.usual,
             population=self.population,
         )
@@ -63,9 +74,13 @@ class Ranking:
 class Ranker:
     """Ranks the passages of one generation; holds no state between questions."""
 
-    def __init__(self, generation: Generation, *, lexical_weight: float) -> None:
+    def __init__(
+        self, generation: Generation, *, sentence_weight: float, lexical_weight: float, interaction_weight: float
+    ) -> None:
         self._generation = generation
-        self._lexical_weight = lexical_weight
+        self._sentence_weight = np.float32(sentence_weight)
+        self._lexical_weight = np.float32(lexical_weight)
+        self._interaction_weight = np.float32(interaction_weight)
         counts = [len(passage.sentences) for passage in generation.passages]
         self._first_sentence = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
 
@@ -76,18 +91,21 @@ class Ranker:
     def rank(self, query: Query, *, among: Sequence[int] | None = None) -> Ranking:
         """Rank the passages, or those of them in `among`, against a question.
 
-        score = ½·cos(q, p) + ½·max_s cos(q, s) + λ·BM25(q, p) / ceiling(q), s over the sentences of p. The lexical
-        part is a share of what the question could reach at all, so it fades by itself when the words do not
-        match, as for a question in English.
+        score = (1 − σ)·cos(q, p) + σ·max_s cos(q, s) + λ·BM25(q, p) / ceiling(q) + μ·interaction(q, p), s over the
+        sentences of p. The lexical part is a share of what the question could reach at all, so it fades by itself
+        when the words do not match. The interaction (`TokenIndex.interaction`) is found for the passages that are
+        best without it; the others come after them in their own order.
         """
         lexical = self._lexical(query.terms)
         ids = self._candidates(lexical, query.vector) if among is None else np.asarray(among, dtype=np.int64)
-        dense, sentence, scores = self._scores(query.vector, lexical, ids)
+        dense, sentence, base = self._base(query.vector, lexical, ids)
+        interaction = self._interaction(query, ids, base)
+        scores = base + self._interaction_weight * interaction
         population = len(self._generation.passages) if among is None else len(ids)
-        sampled = scores
+        sampled = base
         if len(ids) < population:
             sample = np.linspace(0, population - 1, SAMPLE, dtype=np.int64)
-            sampled = self._scores(query.vector, lexical, sample)[2]
+            sampled = self._base(query.vector, lexical, sample)[2]
         order = np.lexsort((ids, -scores))
         return Ranking(
             ids[order],
@@ -95,17 +113,30 @@ class Ranker:
             dense[order],
             sentence[order],
             lexical[ids][order],
+            interaction[order],
+            base[order],
             usual=float(np.median(sampled)) if population else 0.0,
             population=population,
         )
 
-    def _scores(
+    def _base(
         self, vector: FloatMatrix, lexical: NDArray[np.float32], ids: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-        """Passage cosine, best sentence cosine and score of the passages `ids`, in their order."""
+        """Passage cosine, best sentence cosine and both with BM25, of the passages `ids` in their order."""
         dense = self._generation.dense.similarities_of(vector, ids)
         sentence = self._best_sentence(vector, ids)
-        return dense, sentence, 0.5 * dense + 0.5 * sentence + np.float32(self._lexical_weight) * lexical[ids]
+        cosines = (1 - self._sentence_weight) * dense + self._sentence_weight * sentence
+        return dense, sentence, cosines + self._lexical_weight * lexical[ids]
+
+    def _interaction(self, query: Query, ids: NDArray[np.int64], base: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Of the passages `ids` in their order; those beyond the `RESCORED` best get the worst of theirs."""
+        if not len(ids):
+            return np.empty(0, dtype=np.float32)
+        best = np.lexsort((ids, -base))[:RESCORED]
+        found = self._generation.tokens.interaction(query.tokens, ids[best])
+        interaction = np.full(len(ids), found.min(), dtype=np.float32)
+        interaction[best] = found
+        return interaction
 
     def _candidates(self, lexical: NDArray[np.float32], vector: FloatMatrix) -> NDArray[np.int64]:
         size = len(self._generation.passages)
@@ -117,7 +148,7 @@ class Ranker:
         by_words = np.argpartition(-lexical, CANDIDATES)[:CANDIDATES]
         return np.unique(np.concatenate([by_passage, by_sentence, by_words]).astype(np.int64))
 
-    def _lexical(self, query_terms: Sequence[str]) -> NDArray[np.float32]:
+    def _lexical(self, query_terms: Sequence[Term]) -> NDArray[np.float32]:
         ceiling = self._generation.lexical.ceiling(query_terms)
         scores = self._generation.lexical.scores(query_terms)
         return scores / np.float32(ceiling) if ceiling > 0 else scores

@@ -8,7 +8,7 @@ from rag.answer.ranking import Ranking
 
 __all__ = ["confidence"]
 
-THRESHOLD = 0.033
+THRESHOLD = 0.038
 """Contrast at which answering and refusing are equally right; measured, see docs/decisions."""
 
 STEEPNESS = 150.0
@@ -32,5 +32,5 @@ def confidence(ranking: Ranking) -> float:
         return 0.0
     prior = PRIOR_PASSAGES * min(ranking.usual, TYPICAL_MEDIAN)
     usual = (ranking.population * ranking.usual + prior) / (ranking.population + PRIOR_PASSAGES)
-    contrast = float(ranking.scores[0]) - usual
+    contrast = float(ranking.base[0]) - usual
     return 1 / (1 + math.exp(-STEEPNESS * (contrast - THRESHOLD)))

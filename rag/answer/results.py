@@ -63,12 +63,14 @@ class Why(Part):
         dense: cosine of question and passage, in [-1, 1].
         sentence: best cosine of question and any sentence of the passage, in [-1, 1].
         lexical: BM25 as a share of the question's ceiling, in [0, 1].
+        interaction: how well the question's tokens are met, in [-1, 1]; 0 with a model that offers none.
         terms: what question and passage share, folded; longer terms before their characters.
     """
 
     dense: float
     sentence: float
     lexical: float
+    interaction: float
     terms: tuple[str, ...]
 
 

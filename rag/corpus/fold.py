@@ -74,6 +74,7 @@ _SAME = (
     "群羣",
     "峰峯",
     "里裏裡",
+    "〇○",  # 二○一九 / 二〇一九
 )
 
 # Corner brackets and straight quotes stand for the same thing in the two scripts.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -208,8 +209,13 @@ def _anchor(arguments: argparse.Namespace, settings: Settings, stages: Stages) -
     anchored = anchor(question_set, _documents(question_set, settings))
     text = anchored_text(anchored, settings.language)
     if arguments.write and (anchored.moved or anchored.lost):
-        write_set(anchored.set, question_set.source)
-        text += "\n" + render("anchor-written", settings.language, path=question_set.source)
+        source = question_set.source
+        if anchored.lost:  # the only copy of a question is not thrown away
+            old = source.with_name(source.name + ".old")
+            shutil.copyfile(source, old)
+            text += "\n" + render("anchor-kept", settings.language, path=old)
+        write_set(anchored.set, source)
+        text += "\n" + render("anchor-written", settings.language, path=source)
     return (1 if anchored.lost else 0), text
 
 

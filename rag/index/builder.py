@@ -14,7 +14,7 @@ from rag.corpus.document import Document
 from rag.corpus.fold import FOLD_VERSION
 from rag.corpus.reader import Corpus, read_corpus
 from rag.errors import IndexStoreError
-from rag.index.encoder import Encoder, FloatMatrix, Progress, encoded_text
+from rag.index.encoder import Encoder, FloatMatrix, Progress, Tokens, encoded_text
 from rag.index.lexical import K1, B, LexicalIndex
 from rag.index.passages import Passage, split_document
 from rag.index.store import (
@@ -24,6 +24,7 @@ from rag.index.store import (
     remove_old_generations,
     write_generation,
 )
+from rag.index.tokens import TokenIndex
 from rag.index.vectors import DenseIndex
 from rag.messages import render
 from rag.settings import Settings
@@ -102,9 +103,8 @@ def build_index(
 
         passage_texts = [encoded_text(passage.indexed_text) for passage in passages]
         sentence_texts = _sentence_texts(passages, {d.name: d for d in corpus.documents})
-        known = _known_vectors(former, encoder)
-        new = [text for text in dict.fromkeys([*passage_texts, *sentence_texts]) if text not in known]
-        known.update(zip(new, encoder.encode_passages(new, progress=progress), strict=True))
+        known = _known(former, encoder)
+        encoded = known.add(passage_texts, sentence_texts, encoder, progress=progress)
         write_generation(
             settings.index_dir,
             facts=facts
@@ -114,17 +114,18 @@ def build_index(
             },
             documents=corpus.documents,
             passages=passages,
-            dense=DenseIndex.build(_rows(passage_texts, known, encoder.dim)),
-            sentences=DenseIndex.build(_rows(sentence_texts, known, encoder.dim)),
+            dense=DenseIndex.build(_rows(passage_texts, known.vectors, encoder.dim)),
+            sentences=DenseIndex.build(_rows(sentence_texts, known.vectors, encoder.dim)),
             lexical=LexicalIndex.build([passage.indexed_text for passage in passages]),
+            tokens=TokenIndex.build([known.tokens[text] for text in passage_texts], dim=encoder.token_dim),
         )
         remove_old_generations(settings.index_dir)
-        return BuildReport(corpus, len(passages), encoded=len(new), changed=True)
+        return BuildReport(corpus, len(passages), encoded=encoded, changed=True)
 
 
 def _facts(settings: Settings, encoder: Encoder, corpus: Corpus) -> dict[str, Any]:
     return {
-        "encoder": {"identity": encoder.identity, "dim": encoder.dim},
+        "encoder": _encoder_facts(encoder),
         "splitter": {
             "chunk_chars": settings.chunk_chars,
             "max_passage_chars": settings.max_passage_chars,
@@ -172,15 +173,50 @@ def _sentence_texts(passages: Sequence[Passage], documents: dict[str, Document])
     ]
 
 
-def _known_vectors(former: Generation | None, encoder: Encoder) -> dict[str, FloatMatrix]:
-    """Vector by encoded text, as far as the former index can say."""
-    if former is None or former.manifest["encoder"] != {"identity": encoder.identity, "dim": encoder.dim}:
-        return {}
+def _encoder_facts(encoder: Encoder) -> dict[str, Any]:
+    return {"identity": encoder.identity, "dim": encoder.dim, "token_dim": encoder.token_dim}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is encoded already, by encoded text: the vectors of all texts, the tokens of passages."""
+
+    vectors: dict[str, FloatMatrix]
+    tokens: dict[str, Tokens]
+
+    def add(
+        self,
+        passage_texts: Sequence[str],
+        sentence_texts: Sequence[str],
+        encoder: Encoder,
+        *,
+        progress: Progress | None,
+    ) -> int:
+        """Encode what is missing; the result is how many texts that were."""
+        passages = [text for text in dict.fromkeys(passage_texts) if text not in self.tokens]
+        fresh = set(passages)
+        sentences = [text for text in dict.fromkeys(sentence_texts) if text not in self.vectors and text not in fresh]
+        total = len(passages) + len(sentences)
+
+        def after(before: int) -> Progress | None:
+            return None if progress is None else lambda done, _: progress(before + done, total)
+
+        rows, tokens = encoder.encode_tokens(passages, query=False, progress=after(0))
+        self.vectors.update(zip(passages, rows, strict=True))
+        self.tokens.update(zip(passages, tokens, strict=True))
+        rows = encoder.encode_passages(sentences, progress=after(len(passages)))
+        self.vectors.update(zip(sentences, rows, strict=True))
+        return total
+
+
+def _known(former: Generation | None, encoder: Encoder) -> _Known:
+    """What the former index can say."""
+    if former is None or former.manifest["encoder"] != _encoder_facts(encoder):
+        return _Known({}, {})
     passage_texts = [encoded_text(passage.indexed_text) for passage in former.passages]
-    sentence_texts = _sentence_texts(former.passages, former.documents)
-    known = dict(zip(passage_texts, former.dense.vectors(), strict=True))
-    known.update(zip(sentence_texts, former.sentences.vectors(), strict=True))
-    return known
+    vectors = dict(zip(passage_texts, former.dense.vectors(), strict=True))
+    vectors.update(zip(_sentence_texts(former.passages, former.documents), former.sentences.vectors(), strict=True))
+    return _Known(vectors, {text: former.tokens.tokens(row) for row, text in enumerate(passage_texts)})
 
 
 def _rows(texts: Sequence[str], vectors: dict[str, FloatMatrix], dim: int) -> FloatMatrix:

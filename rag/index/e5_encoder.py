@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from rag.index.e5_blob import find_blob, read_blob
-from rag.index.e5_graph import Precision, build_graph
+from rag.index.e5_graph import LAST, MEAN, MIDDLE, Precision, build_graph
 from rag.index.e5_tokenizer import BOS, EOS, E5Tokenizer, write_tokenizer
-from rag.index.encoder import DEFAULT_MODEL, FloatMatrix, Progress, clean
+from rag.index.e5_tokens import TOKEN_DIM, token_vectors
+from rag.index.encoder import DEFAULT_MODEL, FloatMatrix, Progress, Tokens, clean
 from rag.index.model_cache import cached_folder
 
 __all__ = ["E5Encoder"]
 
-FORMAT = 2
+FORMAT = 3
 """Goes up whenever the conversion gives other vectors or other files."""
 
 QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
 _DIM = 384
 _WINDOW_TOKENS = 510
 _GRAPH, _WEIGHTS = "model.onnx", "weights.bin"
+_Result = TypeVar("_Result")
 
 
 class E5Encoder:
@@ -100,35 +102,78 @@ class E5Encoder:
         """Unit rows for passages or sentences: (len(texts), 384) float32, in the order given."""
         return self._encode(PASSAGE_PREFIX, texts, progress)
 
+    @property
+    def token_dim(self) -> int:
+        """Length of a token's vector."""
+        return TOKEN_DIM
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, query: bool, progress: Progress | None = None
+    ) -> tuple[FloatMatrix, list[Tokens]]:
+        """The rows of `encode_queries` or `encode_passages`, and the tokens of each text without the prefix."""
+        prefix = QUERY_PREFIX if query else PASSAGE_PREFIX
+        rows = np.empty((len(texts), _DIM), np.float32)
+        tokens: list[Tokens] = []
+        work = partial(self._vector_and_tokens, prefix)
+        for row, (vector, own) in enumerate(self._each(work, texts, progress)):
+            rows[row] = vector
+            tokens.append(own)
+        return rows, tokens
+
     def token_count(self, text: str, *, query: bool = False) -> int:
         """Tokens the model reads for `text` with its prefix, <s> and </s> included, as if in one window."""
         return len(self._tokenizer.ids((QUERY_PREFIX if query else PASSAGE_PREFIX) + clean(text))) + 2
 
     def _encode(self, prefix: str, texts: Sequence[str], progress: Progress | None) -> FloatMatrix:
         rows = np.empty((len(texts), _DIM), np.float32)
-        if len(texts) < 2:
-            for row, text in enumerate(texts):
-                rows[row] = self._vector(prefix + clean(text))
-            return rows
-        pool = ThreadPoolExecutor(self._threads)
-        try:
-            for row, vector in enumerate(pool.map(self._vector, (prefix + clean(text) for text in texts))):
-                rows[row] = vector
-                if progress is not None:
-                    progress(row + 1, len(texts))
-        finally:
-            pool.shutdown(cancel_futures=True)
+        for row, vector in enumerate(self._each(partial(self._vector, prefix), texts, progress)):
+            rows[row] = vector
         return rows
 
-    def _vector(self, text: str) -> FloatMatrix:
-        """The unit vector of `text`, prefix included."""
-        ids = self._tokenizer.ids(text)
+    def _each(
+        self, work: Callable[[str], _Result], texts: Sequence[str], progress: Progress | None
+    ) -> Iterator[_Result]:
+        """`work` of every text in the order given, as many at once as there are threads."""
+        if len(texts) < 2:
+            yield from map(work, texts)
+            return
+        pool = ThreadPoolExecutor(self._threads)
+        try:
+            for done, result in enumerate(pool.map(work, texts), start=1):
+                yield result
+                if progress is not None:
+                    progress(done, len(texts))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _vector(self, prefix: str, text: str) -> FloatMatrix:
+        """The unit vector of `text` after `prefix`."""
         total = np.zeros(_DIM, np.float32)
-        for start in range(0, len(ids), _WINDOW_TOKENS):
-            window = ids[start : start + _WINDOW_TOKENS]
-            tokens = np.array([[BOS, *window, EOS]], np.int64)
-            total += len(window) * self._session.run(None, {"input_ids": tokens})[0][0]
+        for window in _windows(self._tokenizer.ids(prefix + clean(text))):
+            total += len(window) * self._run([MEAN], window)[0][0]
         return total / np.linalg.norm(total)
+
+    def _vector_and_tokens(self, prefix: str, text: str) -> tuple[FloatMatrix, Tokens]:
+        """The unit vector of `text` after `prefix`, and the tokens of the text alone."""
+        ids = self._tokenizer.ids(prefix + clean(text))
+        total = np.zeros(_DIM, np.float32)
+        states = []
+        for window in _windows(ids):
+            mean, middle, last = self._run([MEAN, MIDDLE, LAST], window)
+            total += len(window) * mean[0]
+            states.append(token_vectors(middle[0, 1:-1], last[0, 1:-1]))  # without <s> and </s>
+        own = slice(len(self._tokenizer.ids(prefix.rstrip())), None)
+        tokens = Tokens(np.array(ids[own], np.int32), np.concatenate(states)[own])
+        return total / np.linalg.norm(total), tokens
+
+    def _run(self, outputs: list[str], window: list[int]) -> list[Any]:
+        found: list[Any] = self._session.run(outputs, {"input_ids": np.array([[BOS, *window, EOS]], np.int64)})
+        return found
+
+
+def _windows(ids: list[int]) -> list[list[int]]:
+    """Runs of as many tokens as the model reads at once."""
+    return [ids[start : start + _WINDOW_TOKENS] for start in range(0, len(ids), _WINDOW_TOKENS)]
 
 
 def _convert(folder: Path, *, precision: Precision, progress: Progress | None) -> None:

@@ -1,8 +1,9 @@
 """multilingual-e5-small as an ONNX graph, written straight from the weights.
 
 The graph takes the token ids of one text, (1, n) int64, and gives the mean of its last hidden states,
-(1, 384) float32, not yet of unit length. One text per run means no padding, no mask, and no vector that
-depends on the texts it shares a batch with.
+(1, 384) float32, not yet of unit length, and the hidden states of the ninth and the last layer themselves,
+(1, n, 384) float32. One text per run means no padding, no mask, and no vector that depends on the texts it
+shares a batch with.
 
 Word embeddings stay in the 4 bits they come in. In "int8" the linear layers multiply 8-bit activations
 (one scale per layer and text) by integer weights with one scale per output channel:
@@ -35,7 +36,13 @@ from rag.index.e5_blob import Q4_BLOCK, E5Blob
 if TYPE_CHECKING:
     import onnx
 
-__all__ = ["Precision", "build_graph"]
+__all__ = ["LAST", "MEAN", "MIDDLE", "MIDDLE_LAYER", "Precision", "build_graph"]
+
+MEAN, MIDDLE, LAST = "mean", "middle", "last"
+"""The graph's outputs."""
+
+MIDDLE_LAYER = 9
+"""The layer, from 1, whose hidden states are given besides the last one's."""
 
 Precision = Literal["int8", "float32"]
 
@@ -46,7 +53,7 @@ _MICROSOFT = "com.microsoft"
 
 
 def build_graph(blob: E5Blob, *, precision: Precision) -> onnx.ModelProto:
-    """The encoder of `blob` as an ONNX model, `input_ids` → `mean`."""
+    """The encoder of `blob` as an ONNX model, `input_ids` → `MEAN`, `MIDDLE`, `LAST`."""
     from onnx import TensorProto, helper  # noqa: PLC0415
 
     shape = blob.shape
@@ -56,15 +63,23 @@ def build_graph(blob: E5Blob, *, precision: Precision) -> onnx.ModelProto:
     for layer in range(shape.layers):
         hidden = _layer(graph, blob, f"l{layer}.", hidden, norm)
         norm = f"l{layer}.oln"
+        if layer + 1 == MIDDLE_LAYER:
+            graph.nodes.append(helper.make_node("Identity", [hidden], [MIDDLE]))
     graph.nodes.append(
-        helper.make_node("ReduceMean", [hidden, graph.constant("one", np.array([1]))], ["mean"], keepdims=0)
+        helper.make_node("ReduceMean", [hidden, graph.constant("one", np.array([1]))], [MEAN], keepdims=0)
     )
+    graph.nodes.append(helper.make_node("Identity", [hidden], [LAST]))
+    states: list[str | int | None] = [1, "tokens", shape.hidden]
     return helper.make_model(
         helper.make_graph(
             graph.nodes,
             "multilingual-e5-small",
             [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])],
-            [helper.make_tensor_value_info("mean", TensorProto.FLOAT, [1, shape.hidden])],
+            [
+                helper.make_tensor_value_info(MEAN, TensorProto.FLOAT, [1, shape.hidden]),
+                helper.make_tensor_value_info(MIDDLE, TensorProto.FLOAT, states),
+                helper.make_tensor_value_info(LAST, TensorProto.FLOAT, states),
+            ],
             graph.initializers,
         ),
         opset_imports=[helper.make_opsetid("", 21), helper.make_opsetid(_MICROSOFT, 1)],

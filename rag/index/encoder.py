@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -13,12 +14,40 @@ from rag.corpus.fold import fold
 from rag.errors import ModelError
 from rag.settings import DEFAULT_MODEL, ENGINES
 
-__all__ = ["DEFAULT_MODEL", "ENGINES", "Encoder", "FloatMatrix", "Progress", "clean", "encoded_text", "load_encoder"]
+__all__ = [
+    "DEFAULT_MODEL",
+    "ENGINES",
+    "TOKEN_SCALE",
+    "Encoder",
+    "FloatMatrix",
+    "Progress",
+    "Tokens",
+    "clean",
+    "encoded_text",
+    "load_encoder",
+]
 
 FloatMatrix = NDArray[np.float32]
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as work proceeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one text, as late interaction compares them.
+
+    Attributes:
+        ids: (n,) int32, in the encoder's vocabulary.
+        vectors: (n, token_dim) int8; the product of two, times `TOKEN_SCALE` squared, is their similarity.
+    """
+
+    ids: NDArray[np.int32]
+    vectors: NDArray[np.int8]
+
+
+TOKEN_SCALE = 1 / 254
+"""What one step of a token vector's int8 is worth: unit rows whose values rarely leave [-½, ½]."""
 
 
 class Encoder(Protocol):
@@ -34,12 +63,26 @@ class Encoder(Protocol):
         """Length of a vector."""
         ...
 
+    @property
+    def token_dim(self) -> int:
+        """Length of a token's vector; 0 when the encoder offers none."""
+        ...
+
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Unit rows for questions: (len(texts), dim) float32, in the order given."""
         ...
 
     def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> FloatMatrix:
         """Unit rows for passages or sentences: (len(texts), dim) float32, in the order given."""
+        ...
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, query: bool, progress: Progress | None = None
+    ) -> tuple[FloatMatrix, list[Tokens]]:
+        """The rows of `encode_queries` or `encode_passages` and, of each text, its tokens, in one go.
+
+        An encoder whose `token_dim` is 0 gives texts without tokens.
+        """
         ...
 
 

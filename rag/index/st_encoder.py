@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from rag.errors import ModelError
-from rag.index.encoder import DEFAULT_MODEL, FloatMatrix, Progress, clean
+from rag.index.e5_graph import MIDDLE_LAYER
+from rag.index.e5_tokens import TOKEN_DIM, token_vectors
+from rag.index.encoder import DEFAULT_MODEL, FloatMatrix, Progress, Tokens, clean
 
 __all__ = ["SentenceTransformerEncoder"]
 
@@ -27,11 +29,17 @@ _E5_NAME = re.compile(r"(^|[^a-z0-9])e5([^a-z0-9]|$)")
 
 
 class SentenceTransformerEncoder:
-    """A sentence-transformers model on the CPU; texts beyond its length limit are cut by the library."""
+    """A sentence-transformers model on the CPU; texts beyond its length limit are cut by the library.
 
-    def __init__(self, model: Any, *, identity: str, query_prompt: str, passage_prompt: str) -> None:
+    Only the default model offers token vectors: for others it is not known which layers serve.
+    """
+
+    def __init__(
+        self, model: Any, *, identity: str, query_prompt: str, passage_prompt: str, token_dim: int = 0
+    ) -> None:
         self._model = model
         self._identity = identity
+        self._token_dim = token_dim
         self._query_prompt = query_prompt
         self._passage_prompt = passage_prompt
 
@@ -63,6 +71,7 @@ class SentenceTransformerEncoder:
             identity=f"{Path(model).name}/sentence-transformers/{_weights_hash(folder)}",
             query_prompt=prompts.get("query", ""),
             passage_prompt=prompts.get("document") or prompts.get("passage", ""),
+            token_dim=TOKEN_DIM if model == DEFAULT_MODEL else 0,
         )
 
     @property
@@ -75,6 +84,11 @@ class SentenceTransformerEncoder:
         """Length of a vector."""
         return int(self._model.get_embedding_dimension())
 
+    @property
+    def token_dim(self) -> int:
+        """Length of a token's vector; 0 for any but the default model."""
+        return self._token_dim
+
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Unit rows for questions: (len(texts), dim) float32, in the order given."""
         return self._encode(self._query_prompt, texts, None)
@@ -82,6 +96,27 @@ class SentenceTransformerEncoder:
     def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> FloatMatrix:
         """Unit rows for passages or sentences: (len(texts), dim) float32, in the order given."""
         return self._encode(self._passage_prompt, texts, progress)
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, query: bool, progress: Progress | None = None
+    ) -> tuple[FloatMatrix, list[Tokens]]:
+        """The rows of `encode_queries` or `encode_passages` and, if the model offers them, each text's tokens."""
+        prompt = self._query_prompt if query else self._passage_prompt
+        rows = self._encode(prompt, texts, progress)
+        return rows, [self._tokens(prompt, clean(text)) for text in texts]
+
+    def _tokens(self, prompt: str, text: str) -> Tokens:
+        if not self._token_dim:
+            return Tokens(np.empty(0, np.int32), np.empty((0, 0), np.int8))
+        import torch  # noqa: PLC0415
+
+        tokenizer, limit = self._model.tokenizer, self._model.max_seq_length
+        inputs = tokenizer(prompt + text, truncation=True, max_length=limit, return_tensors="pt")
+        with torch.inference_mode():
+            states = self._model[0].auto_model(**inputs, output_hidden_states=True).hidden_states
+        own = slice(1 + len(tokenizer.tokenize(prompt.rstrip())), -1)  # without <s>, the prompt and </s>
+        middle, last = (states[layer][0, own].numpy() for layer in (MIDDLE_LAYER, -1))
+        return Tokens(inputs["input_ids"][0, own].numpy().astype(np.int32), token_vectors(middle, last))
 
     def _encode(self, prompt: str, texts: Sequence[str], progress: Progress | None) -> FloatMatrix:
         rows = np.empty((len(texts), self.dim), np.float32)

@@ -9,6 +9,7 @@
         passages.jsonl        spans of every passage and its sentences
         passages.faiss, sentences.faiss
         lexical/              bm25s
+        tokens/               token vectors of the passages
 
 Opening reads and never writes. The previous generation is kept, older ones are removed. No pickle anywhere.
 """
@@ -32,6 +33,7 @@ from rag.corpus.document import Document, Encoding, Section, Span
 from rag.errors import BuildLockedError, IndexStoreError
 from rag.index.lexical import LexicalIndex
 from rag.index.passages import Passage
+from rag.index.tokens import TokenIndex
 from rag.index.vectors import DenseIndex
 
 __all__ = [
@@ -44,8 +46,10 @@ __all__ = [
     "write_generation",
 ]
 
-SCHEMA = 1
+SCHEMA = 2
 _POINTER = "current"
+_MAPPED = "tokens/"
+"""Files that may be larger than the memory: checked piece by piece, then mapped."""
 _NAME = r"\d{8}T\d{6}Z-[0-9a-f]{8}"
 _OURS = re.compile(rf"(\.building-)?{_NAME}")
 
@@ -57,10 +61,11 @@ class Generation:
     Attributes:
         manifest: what it was built from and with.
         documents: by name.
-        passages: row i of `dense` and `lexical` is passages[i].
+        passages: row i of `dense`, `lexical` and `tokens` is passages[i].
         dense: the passages' vectors.
         sentences: the vectors of all sentences, those of passages[0] first, in the passages' order.
         lexical: BM25 over the passages.
+        tokens: the passages' token vectors.
     """
 
     manifest: dict[str, Any]
@@ -69,6 +74,7 @@ class Generation:
     dense: DenseIndex
     sentences: DenseIndex
     lexical: LexicalIndex
+    tokens: TokenIndex
 
 
 def read_manifest(index_dir: Path) -> dict[str, Any]:
@@ -89,7 +95,12 @@ def open_generation(index_dir: Path) -> Generation:
     serving = _serving(index_dir)
     manifest = _read_manifest(serving)
     folder = index_dir / serving.name
-    files = {name: _checked(folder / name, facts) for name, facts in manifest["files"].items()}
+    files = {}
+    for name, facts in manifest["files"].items():
+        if name.startswith(_MAPPED):
+            _check_unread(folder / name, facts)
+        else:
+            files[name] = _checked(folder / name, facts)
     try:
         documents = [_document_from(row) for row in _rows(files["documents.jsonl"])]
         by_name = {document.name: document for document in documents}
@@ -101,6 +112,7 @@ def open_generation(index_dir: Path) -> Generation:
             dense=DenseIndex.load(files["passages.faiss"]),
             sentences=DenseIndex.load(files["sentences.faiss"]),
             lexical=LexicalIndex.load(folder / "lexical", size=len(passages)),
+            tokens=TokenIndex.load(folder / "tokens"),
         )
     except (KeyError, ValueError, TypeError, RuntimeError, OSError) as error:
         raise IndexStoreError("index-damaged", path=folder, reason=error) from error
@@ -115,6 +127,7 @@ def write_generation(
     dense: DenseIndex,
     sentences: DenseIndex,
     lexical: LexicalIndex,
+    tokens: TokenIndex,
 ) -> None:
     """Write a whole generation, then let it serve; call under `build_lock`.
 
@@ -124,10 +137,11 @@ def write_generation(
         index_dir: the index folder, made if it is missing.
         facts: the manifest without "schema", "generation", "previous" and "files".
         documents: as in `Generation`, like the rest.
-        passages: row i of `dense` and `lexical` is passages[i].
+        passages: row i of `dense`, `lexical` and `tokens` is passages[i].
         dense: the passages' vectors.
         sentences: the vectors of all sentences.
         lexical: BM25 over the passages.
+        tokens: the passages' token vectors.
 
     Raises:
         IndexStoreError: the folder cannot be written; the former index is unchanged.
@@ -142,6 +156,7 @@ def write_generation(
         dense.save(building / "passages.faiss")
         sentences.save(building / "sentences.faiss")
         lexical.save(building / "lexical")
+        tokens.save(building / "tokens")
         files = sorted(path for path in building.rglob("*") if path.is_file())
         manifest = {
             "schema": SCHEMA,
@@ -152,7 +167,7 @@ def write_generation(
         }
         manifest_bytes = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
         (building / "manifest.json").write_bytes(manifest_bytes)
-        for path in [*files, building / "manifest.json", building / "lexical", building]:
+        for path in [*files, building / "manifest.json", building / "lexical", building / "tokens", building]:
             _fsync(path)
         building.rename(index_dir / name)
         _fsync(index_dir)
@@ -272,27 +287,44 @@ def _read_manifest(serving: _Serving) -> dict[str, Any]:
 
 
 def _facts(path: Path) -> dict[str, Any]:
-    data = path.read_bytes()
-    return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    with path.open("rb") as file:
+        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
-def _bytes(path: Path) -> bytes:
-    """The bytes of a file that an index must have."""
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Around the reading of a file that an index must have."""
     try:
-        return path.read_bytes()
+        yield
     except PermissionError as error:
         raise IndexStoreError("index-not-readable", path=path, reason=error) from error
     except OSError as error:
         raise IndexStoreError("index-damaged", path=path, reason=error) from error
 
 
+def _bytes(path: Path) -> bytes:
+    with _reading(path):
+        return path.read_bytes()
+
+
 def _checked(path: Path, facts: dict[str, Any]) -> bytes:
     data = _bytes(path)
-    if len(data) != facts["bytes"]:
-        raise IndexStoreError("index-damaged", path=path, reason=f"{len(data)} bytes ≠ {facts['bytes']}")
-    if hashlib.sha256(data).hexdigest() != facts["sha256"]:
-        raise IndexStoreError("index-damaged", path=path, reason="SHA-256 ≠ manifest.json")
+    _compare(path, {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}, facts)
     return data
+
+
+def _check_unread(path: Path, facts: dict[str, Any]) -> None:
+    """The same for a file that is not to be held in memory."""
+    with _reading(path):
+        found = _facts(path)
+    _compare(path, found, facts)
+
+
+def _compare(path: Path, found: dict[str, Any], facts: dict[str, Any]) -> None:
+    if found["bytes"] != facts["bytes"]:
+        raise IndexStoreError("index-damaged", path=path, reason=f"{found['bytes']} bytes ≠ {facts['bytes']}")
+    if found["sha256"] != facts["sha256"]:
+        raise IndexStoreError("index-damaged", path=path, reason="SHA-256 ≠ manifest.json")
 
 
 def _point_to(index_dir: Path, name: str, manifest_sha256: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, IndexStoreError, Library, UsageError
-from rag.corpus.fold import to_simplified, to_traditional
+from rag.corpus.fold import fold, to_simplified, to_traditional
 from rag.eval.formats import read_set
 from rag.eval.questions import Question
 
@@ -208,5 +208,17 @@ def test_another_model_is_named(five_cases_settings, bag_encoder, tmp_path, corp
 def test_a_hit_explains_itself(five_cases):
     """The parts add up to the score, and the matched words are the question's, through the fold."""
     hit = five_cases.search("黨員考覈機制")[0]
-    assert hit.score == pytest.approx(0.5 * hit.why.dense + 0.5 * hit.why.sentence + 0.2 * hit.why.lexical, abs=1e-5)
+    why = hit.why
+    parts = 0.5 * why.dense + 0.5 * why.sentence + 0.2 * why.lexical + 0.3 * why.interaction
+    assert hit.score == pytest.approx(parts, abs=1e-5)
     assert "考核" in hit.why.terms
+
+
+def test_a_hit_shows_the_chinese_words_that_an_english_question_met(five_cases, five_cases_settings):
+    """What matched stands in the passage; with the bridge off there is nothing to show."""
+    question = "How did the county reform administrative approval?"
+    hit = five_cases.search(question)[0]
+    assert "行政" in hit.why.terms
+    assert all(term in fold(hit.text + "".join(hit.breadcrumb)) for term in hit.why.terms)
+    plain = Library.open(five_cases_settings.index_dir, settings=dataclasses.replace(five_cases_settings, bridge=False))
+    assert plain.search(question)[0].why.terms == ()

@@ -39,24 +39,40 @@ def generation(tmp_path, bag_encoder) -> Generation:
 
 
 def test_score_is_the_formula(generation, bag_encoder):
-    """½·cos(q, p) + ½·best cos(q, sentence) + λ·BM25/ceiling, recomputed from the stored vectors."""
+    """½·cos(q, p) + ½·best cos(q, sentence) + λ·BM25/ceiling + μ·interaction, recomputed from what is stored."""
     query = make_query("有多少黨員參與?", bag_encoder, max_chars=100)
-    ranking = Ranker(generation, lexical_weight=0.2).rank(query)
+    ranking = Ranker(generation, sentence_weight=0.5, lexical_weight=0.2, interaction_weight=0.3).rank(query)
     dense, sentences = generation.dense.vectors(), generation.sentences.vectors()
     owners = np.repeat(np.arange(len(generation.passages)), [len(p.sentences) for p in generation.passages])
     bm25 = generation.lexical.scores(query.terms) / generation.lexical.ceiling(query.terms)
+    rows = np.arange(len(generation.passages))
+    met = generation.tokens.interaction(query.tokens, rows)
+    assert met.max() > met.min() > 0
     expected = [
-        0.5 * dense[row] @ query.vector + 0.5 * max(sentences[owners == row] @ query.vector) + 0.2 * bm25[row]
-        for row in range(len(generation.passages))
+        0.5 * dense[row] @ query.vector
+        + 0.5 * max(sentences[owners == row] @ query.vector)
+        + 0.2 * bm25[row]
+        + 0.3 * met[row]
+        for row in rows
     ]
     np.testing.assert_allclose(ranking.scores, sorted(expected, reverse=True), rtol=1e-5)
     assert ranking.ids.tolist() == np.argsort(-np.array(expected), kind="stable").tolist()
 
 
+def test_beyond_the_rescored_the_order_is_that_of_the_rest_of_the_score(generation, bag_encoder, monkeypatch):
+    """One passage rescored: the first without interaction is first with it, the others follow in their order."""
+    query = make_query("有多少黨員參與?", bag_encoder, max_chars=100)
+    plain = Ranker(generation, sentence_weight=0.5, lexical_weight=0.2, interaction_weight=0).rank(query)
+    monkeypatch.setattr(ranking_module, "RESCORED", 1)
+    some = Ranker(generation, sentence_weight=0.5, lexical_weight=0.2, interaction_weight=0.3).rank(query)
+    assert some.ids.tolist() == plain.ids.tolist()
+    assert len(set(some.interaction.tolist())) == 1
+
+
 def test_the_lexical_part_is_a_share(generation, bag_encoder):
     """A passage that is the question scores at most 1; words nobody has fade it to 0."""
     query = make_query("主題開放", bag_encoder, max_chars=100)
-    ranker = Ranker(generation, lexical_weight=0.2)
+    ranker = Ranker(generation, sentence_weight=0.5, lexical_weight=0.2, interaction_weight=0.3)
     assert 0 < ranker.rank(query).lexical[0] <= 1
     assert ranker.rank(make_query("zebra xylophone", bag_encoder, max_chars=100)).lexical.tolist() == [0, 0, 0]
 
@@ -64,7 +80,7 @@ def test_the_lexical_part_is_a_share(generation, bag_encoder):
 def test_above_the_exact_limit_best_and_confidence_are_the_same(generation, bag_encoder, monkeypatch):
     """The union of the parts' best ranks first what the exact path does, and what is usual stays what it is."""
     query = make_query("開放", bag_encoder, max_chars=100)
-    ranker = Ranker(generation, lexical_weight=0.2)
+    ranker = Ranker(generation, sentence_weight=0.5, lexical_weight=0.2, interaction_weight=0.3)
     exact = ranker.rank(query)
     monkeypatch.setattr(ranking_module, "EXACT_UP_TO", 0)
     monkeypatch.setattr(ranking_module, "CANDIDATES", 1)
@@ -78,7 +94,7 @@ def test_above_the_exact_limit_best_and_confidence_are_the_same(generation, bag_
 def test_ranking_among_some_passages(generation, bag_encoder):
     """Only those are ranked, with the scores they have among all; none gives an empty ranking."""
     query = make_query("開放", bag_encoder, max_chars=100)
-    ranker = Ranker(generation, lexical_weight=0.2)
+    ranker = Ranker(generation, sentence_weight=0.5, lexical_weight=0.2, interaction_weight=0.3)
     everything = ranker.rank(query)
     among = ranker.rank(query, among=[2, 0])
     of_all = dict(zip(everything.ids.tolist(), everything.scores.tolist(), strict=True))
@@ -93,7 +109,7 @@ def test_ranking_among_some_passages(generation, bag_encoder):
 
 def _ranking(best: float, usual: float, population: int) -> Ranking:
     one = np.array([best], dtype=np.float64)
-    return Ranking(np.array([0]), one, one, one, one, usual=usual, population=population)
+    return Ranking(np.array([0]), one, one, one, one, one, one, usual=usual, population=population)
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,10 @@ def test_anchor(anwen, cases, five_cases_settings, tmp_path):
     code, out, _ = anwen("eval", "anchor", "cases")
     assert code == 1
     assert "這一句哪裏也沒有過" in out
+    before = cases.read_bytes()
+    assert anwen("eval", "anchor", "cases", "--write")[0] == 1
+    assert cases.read_bytes() != before
+    assert cases.with_name(cases.name + ".old").read_bytes() == before  # nothing is lost
 
 
 @pytest.mark.parametrize(

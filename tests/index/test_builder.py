@@ -208,7 +208,7 @@ def test_every_damaged_file_is_noticed_and_mended_by_a_build(settings, bag_encod
         assert open_generation(settings.index_dir)
 
 
-@pytest.mark.parametrize("manifest", [b"", b"{", b"[]", b'{"schema": 1}', b'{"files": {}}'])
+@pytest.mark.parametrize("manifest", [b"", b"{", b"[]", b'{"schema": 2}', b'{"files": {}}'])
 def test_a_damaged_manifest_is_noticed(settings, bag_encoder, manifest):
     """Not JSON, no object, no schema, no files: damaged, in so many words."""
     build_index(settings, encoder=bag_encoder)

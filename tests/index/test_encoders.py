@@ -12,7 +12,7 @@ import pytest
 
 from rag.errors import ModelError
 from rag.index.e5_encoder import E5Encoder
-from rag.index.encoder import clean, load_encoder
+from rag.index.encoder import TOKEN_SCALE, clean, load_encoder
 
 ENCODERS = ["e5", "e5_float32", "sentence_transformer"]
 BOTH_SCRIPTS = [
@@ -115,6 +115,37 @@ def test_identities_differ(request):
     assert any(name.startswith("multilingual-e5-small/onnx-int8/") for name in identities)
 
 
+def test_tokens_come_with_the_rows_of_the_plain_calls(encoder):
+    """One pass gives both; each token is a unit vector in steps of TOKEN_SCALE, and the prefix is none of them."""
+    for query, plain in ((True, encoder.encode_queries), (False, encoder.encode_passages)):
+        rows, tokens = encoder.encode_tokens(BOTH_SCRIPTS, query=query)
+        np.testing.assert_allclose(rows, plain(BOTH_SCRIPTS), atol=1e-5)
+        for text, own in zip(BOTH_SCRIPTS, tokens, strict=True):
+            assert 1 <= len(own.ids) == len(own.vectors) <= len(text) + 1
+            assert (own.ids.dtype, own.vectors.dtype, own.vectors.shape[1]) == (np.int32, np.int8, encoder.token_dim)
+            lengths = np.linalg.norm(own.vectors * TOKEN_SCALE, axis=1)
+            np.testing.assert_allclose(lengths, 1, atol=0.03)
+    assert encoder.encode_tokens([], query=True)[1] == []
+
+
+def test_a_token_is_nearest_to_itself_in_the_other_language(e5):
+    """meeting ~ 會議 more than any other word of the sentence: why late interaction helps across languages."""
+    _, (english, chinese) = e5.encode_tokens(["The meeting", "三方會議每月召開一次。"], query=False)
+    products = english.vectors[-1].astype(int) @ chinese.vectors.astype(int).T
+    _, (meeting,) = e5.encode_tokens(["會議"], query=False)
+    assert chinese.ids[products.argmax()] in meeting.ids
+
+
+def test_tokens_of_a_long_text_are_all_there(e5, paragraphs):
+    """Three windows: as many tokens as the text has, and the first window's as if alone."""
+    text = "".join(paragraphs)[:1500]
+    _, (whole,) = e5.encode_tokens([text], query=False)
+    assert len(whole.ids) > 2 * 510
+    assert len(whole.ids) + 4 == e5.token_count(text)  # <s>, two of the prefix, </s>
+    beginning = e5._tokenizer.ids("passage: " + text)[2:510]
+    assert whole.ids[:508].tolist() == beginning
+
+
 # -- oracles --------------------------------------------------------------------------------------------
 
 
@@ -146,6 +177,19 @@ def test_both_engines_give_the_same_vectors(e5, e5_float32, sentence_transformer
         theirs = getattr(sentence_transformer, encode)(texts)
         assert cosines(getattr(e5_float32, encode)(texts), theirs).min() >= 0.99999
         assert cosines(getattr(e5, encode)(texts), theirs).min() >= 0.99
+
+
+def test_both_engines_give_the_same_tokens(e5, e5_float32, sentence_transformer, sentences):
+    """Same ids; the vectors differ by the precision of the layers only."""
+    texts = sentences[::40]
+    _, theirs = sentence_transformer.encode_tokens(texts, query=False)
+    for ours, least in ((e5_float32, 0.999), (e5, 0.97)):
+        for own, other in zip(ours.encode_tokens(texts, query=False)[1], theirs, strict=True):
+            assert own.ids.tolist() == other.ids.tolist()
+            rows = [
+                vectors / np.linalg.norm(vectors, axis=1, keepdims=True) for vectors in (own.vectors, other.vectors)
+            ]
+            assert cosines(*rows).min() > least
 
 
 def test_int8_does_not_depend_on_neighbours_at_all(e5, sentences):
