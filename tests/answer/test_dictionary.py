@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from rag.answer.dictionary import Dictionary
@@ -61,16 +59,14 @@ def test_translations(dictionary, english, chinese):
 
 
 def test_the_package_has_what_people_ask_about(tmp_path):
-    """The real dictionary is made once; then it loads in a fraction of a second and gives the same, in order."""
+    """The real dictionary is made once; then it is read and gives the same, in order."""
     first = Dictionary.load(tmp_path)
     assert len(first) > 90_000
     assert {"员工", "雇员"} <= set(first.translations(["employees"]))
     assert "改革" in first.translations(["reforms"])
     [folder] = [path for path in tmp_path.iterdir() if path.is_dir()]
     written = (folder / "english.json").stat().st_mtime_ns
-    start = time.perf_counter()
     second = Dictionary.load(tmp_path)
-    assert time.perf_counter() - start < 0.5  # 0.05 measured
     assert (folder / "english.json").stat().st_mtime_ns == written
     assert second.translations(["reform"]) == first.translations(["reform"])
     assert list(first.translations(["reform"])) == sorted(first.translations(["reform"]))
