@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from rag.answer.dictionary import Dictionary
 from rag.answer.extraction import Extractor, Quote
 from rag.answer.query import Query, check_top_k, make_query
 from rag.answer.ranking import Ranker, Ranking
-from rag.answer.refusal import confidence
+from rag.answer.refusal import confidence, confidence_in_quotes
 from rag.answer.results import Answer, Citation, Comparison, ComparisonRow, Hit, Source, Statement, Why
 from rag.corpus.document import Document
 from rag.corpus.fold import FOLD_VERSION
@@ -166,10 +166,8 @@ class Library:
     def answer(self, query: Query, ranking: Ranking) -> Answer:
         """The answer from a ranking of the whole collection."""
         nearest = tuple(self._hits(query, ranking, ANSWER_PASSAGES))
-        sure = confidence(ranking)
-        quotes: list[Quote] = []
-        if sure >= self._settings.min_confidence:
-            quotes = self._extractor.quotes(query, ranking, passages=ANSWER_PASSAGES)
+        choose = partial(self._extractor.quotes, query, ranking, passages=ANSWER_PASSAGES)
+        quotes, sure = self._sure_quotes(query, ranking, choose)
         citations = self._cite(quotes, first=1)
         return Answer(
             question=query.text,
@@ -198,9 +196,8 @@ class Library:
         for document in self.documents:
             for position, case in enumerate(document.cases):
                 ranking = everything.at(places.get((document.name, position), []))
-                quotes = []
-                if confidence(ranking) >= self._settings.min_confidence:
-                    quotes = self._extractor.best_sentence(query, ranking, passages=ROW_PASSAGES)
+                choose = partial(self._extractor.best_sentence, query, ranking, passages=ROW_PASSAGES)
+                quotes, _ = self._sure_quotes(query, ranking, choose)
                 citations = self._cite(quotes, first=count + 1)
                 count += len(citations)
                 rows.append(
@@ -214,6 +211,19 @@ class Library:
                     )
                 )
         return Comparison(question, tuple(rows), self._sources(row.document for row in rows))
+
+    def _sure_quotes(
+        self, query: Query, ranking: Ranking, choose: Callable[[], list[Quote]]
+    ) -> tuple[list[Quote], float]:
+        """What `choose` quotes, or nothing where the confidence, given too, is below `min_confidence`."""
+        least = self._settings.min_confidence
+        sure = confidence(query, ranking)
+        if sure < least:
+            return [], sure
+        quotes = choose()
+        texts = [quote.span.of(self._generation.documents[quote.document].text) for quote in quotes]
+        sure = confidence_in_quotes(query, texts, sure)
+        return (quotes if sure >= least else []), sure
 
     def _query(self, question: str) -> Query:
         return make_query(

@@ -42,7 +42,6 @@ class Ranking:
             `RESCORED` that of the worst of them.
         base: (n,) float32, the score without the interaction.
         usual: the median of `base` in the collection that was ranked.
-        population: how many passages that collection has.
     """
 
     ids: NDArray[np.int64]
@@ -53,7 +52,6 @@ class Ranking:
     interaction: NDArray[np.float32]
     base: NDArray[np.float32]
     usual: float
-    population: int
 
     def at(self, places: Sequence[int]) -> Ranking:
         """The passages at these places of this ranking; what is usual in the collection stays."""
@@ -67,7 +65,6 @@ class Ranking:
             self.interaction[of],
             self.base[of],
             usual=self.usual,
-            population=self.population,
         )
 
 
@@ -116,7 +113,6 @@ class Ranker:
             interaction[order],
             base[order],
             usual=float(np.median(sampled)) if population else 0.0,
-            population=population,
         )
 
     def _base(

@@ -1,36 +1,46 @@
-"""Whether the collection answers a question at all."""
+"""Whether the collection answers a question at all: does it speak of it, and do the quotations say it?"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
+from rag.answer.figures import lacks_figure
+from rag.answer.query import Query
 from rag.answer.ranking import Ranking
 
-__all__ = ["confidence"]
+__all__ = ["confidence", "confidence_in_quotes"]
 
-THRESHOLD = 0.038
-"""Contrast at which answering and refusing are equally right; measured, see docs/decisions."""
+INTERCEPT, INTERACTION, CONTRAST, LENGTH = -17.2, 17.0, 63.0, 1.8
+"""Of a logistic regression on development questions (docs/decisions/012-refusal.md), the intercept set where 5 % of the
+answerable questions about the five cases are refused."""
 
-STEEPNESS = 150.0
-"""How fast the confidence grows around it; from a logistic regression on the development questions."""
+CONTRAST_ALONE = -5.7, 150.0
+"""Intercept and slope for a model without tokens."""
 
-TYPICAL_MEDIAN = 0.80
-"""Median score of a passage for a question about something else, for collections too small to tell."""
-
-PRIOR_PASSAGES = 10
-"""How many passages of evidence that typical value is worth."""
+LACKING = 0.1
+"""Confidence, at most, in quotations without the figure that was asked for."""
 
 
-def confidence(ranking: Ranking) -> float:
-    """How sure it is that the best passage answers the question: in [0, 1], 0.5 at the measured threshold.
+def confidence(query: Query, ranking: Ranking) -> float:
+    """How sure it is that the collection speaks of what is asked: in [0, 1], 0.5 where answering begins.
 
-    confidence = 1 / (1 + exp(−150 · (contrast − 0.033))), contrast = best score − usual score. The cosines of
-    one question to all passages lie close together at a level that depends on the question's language, so that
-    no fixed score separates; how far the best passage stands out from the usual one does.
+    1 / (1 + exp(17.2 − 17·interaction − 63·contrast − 1.8·ln tokens)), interaction and contrast of the best
+    passage. The interaction says how well the question's words are met; the contrast, base score − median base
+    score, how far the passage stands out, since the cosines of one question lie close together at a level of its
+    own; and to meet many words well is worth more than to meet a few.
     """
     if not len(ranking.ids):
         return 0.0
-    prior = PRIOR_PASSAGES * min(ranking.usual, TYPICAL_MEDIAN)
-    usual = (ranking.population * ranking.usual + prior) / (ranking.population + PRIOR_PASSAGES)
-    contrast = float(ranking.base[0]) - usual
-    return 1 / (1 + math.exp(-STEEPNESS * (contrast - THRESHOLD)))
+    contrast = float(ranking.base[0]) - ranking.usual
+    tokens = len(query.tokens.ids)
+    if tokens:
+        odds = INTERCEPT + INTERACTION * float(ranking.interaction[0]) + CONTRAST * contrast + LENGTH * math.log(tokens)
+    else:
+        odds = CONTRAST_ALONE[0] + CONTRAST_ALONE[1] * contrast
+    return 1 / (1 + math.exp(-odds))
+
+
+def confidence_in_quotes(query: Query, quotes: Iterable[str], sure: float) -> float:
+    """The same once there are quotations: no more than `LACKING` when they lack the figure that is asked for."""
+    return min(sure, LACKING) if lacks_figure(query.text, quotes) else sure

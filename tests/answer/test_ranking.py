@@ -7,7 +7,7 @@ import pytest
 
 from rag.answer import ranking as ranking_module
 from rag.answer.query import make_query
-from rag.answer.ranking import Ranker, Ranking
+from rag.answer.ranking import Ranker
 from rag.answer.refusal import confidence
 from rag.errors import UsageError
 from rag.index.builder import build_index
@@ -88,7 +88,7 @@ def test_above_the_exact_limit_best_and_confidence_are_the_same(generation, bag_
     some = ranker.rank(query)
     assert len(some.ids) < len(exact.ids)
     assert (some.ids[0], some.scores[0], some.usual) == (exact.ids[0], exact.scores[0], exact.usual)
-    assert confidence(some) == confidence(exact)
+    assert confidence(query, some) == confidence(query, exact)
 
 
 def test_ranking_among_some_passages(generation, bag_encoder):
@@ -104,27 +104,7 @@ def test_ranking_among_some_passages(generation, bag_encoder):
     assert sorted(among.ids.tolist()) == [0, 2]
     nothing = ranker.rank(query, among=[])
     assert len(nothing.ids) == len(nothing.scores) == 0
-    assert confidence(nothing) == 0
-
-
-def _ranking(best: float, usual: float, population: int) -> Ranking:
-    one = np.array([best], dtype=np.float64)
-    return Ranking(np.array([0]), one, one, one, one, one, one, usual=usual, population=population)
-
-
-@pytest.mark.parametrize(
-    ("best", "usual", "population", "expected"),
-    [
-        (0.873, 0.84, 10**9, 0.5),  # contrast .033 is the threshold
-        (0.893, 0.84, 10**9, 0.9526),  # .02 more: 1 / (1 + e^-3)
-        (0.853, 0.84, 10**9, 0.0474),  # .02 less: 1 / (1 + e^3)
-        (0.9, 0.9, 10, 0.9276),  # ten passages and ten of .80: usual .85, contrast .05: 1 / (1 + e^-2.55)
-        (0.7, 0.7, 1, 0.0070),  # below the prior nothing is added: contrast 0: 1 / (1 + e^4.95)
-    ],
-)
-def test_confidence_by_hand(best, usual, population, expected):
-    """1 / (1 + exp(−150 · (best − usual − 0.033))), with a prior worth ten passages of .80."""
-    assert confidence(_ranking(best, usual, population)) == pytest.approx(expected, abs=1e-4)
+    assert confidence(query, nothing) == 0
 
 
 @pytest.mark.parametrize("question", ["", "   ", "？？？", "……！", "\x00", "\n\n"])
