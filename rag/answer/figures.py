@@ -56,7 +56,8 @@ _KINDS = tuple(
             r"多少|百分之几|几成|第几|排第"
             r"|几(?=[名个位人件项条次家户间本页天元块米支届种场所架张部台])"
             r"|how (?:many|much)(?! of\b)|what (?:percentage|percent|proportion|rank|number|amount)\b"
-            r"|what (?:is|was|were|are) the (?:[a-z]+ ){0,3}(?:budget|revenue|investment|cost|price|salary|percentage|number)\b",
+            r"|what (?:is|was|were|are) the (?:[a-z]+ ){0,3}"
+            r"(?:budget|revenue|investment|cost|price|salary|percentage|number)\b",
             rf"{_NUMBER}|第[一二三四五六七八九十]|[全各每无没]",
         ),
     )
