@@ -2,7 +2,7 @@
 
 `python benchmarks/token_projection.py` reads corpus/, encodes its passages with the default model and keeps the first
 principal components of their token vectors. Run it again only when the model or `rag.index.e5_tokens.blend` changes:
-every index must then be built anew (`FORMAT` in rag/index/e5_encoder.py).
+every index must then be built anew (`TOKEN_FORMAT` in rag/index/e5_tokens.py).
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ __all__ = ["PHRASE_WORDS", "Dictionary"]
 PHRASE_WORDS = 4
 """Words of the longest gloss that is kept."""
 
-_FORM = 2
+_FORM = 3
 """Version of the compact file and of the rules that make it."""
 
 _FILE = "english.json"
@@ -76,7 +76,7 @@ def _write(folder: Path, *, lines: Callable[[], Iterator[str]]) -> None:
 # 傳統 传统 [chuan2 tong3] /tradition/traditional/
 _ENTRY = re.compile(r"\S+ (\S+) \[[^\]]*\] /(.*)/")
 # What says where a word belongs and not what it means.
-_NO_GLOSS = re.compile(r"variant of|surname|CL:|^(?:abbr\. for|see |used in|same as)")
+_NO_GLOSS = re.compile(r"variant of|surname|CL:|^(?:abbr\. for|see |used in|same as|also |often writ)|^Taiwan pr")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 # 提高 is glossed "to raise", 鐵路 "railway" here and "a railway" there.
@@ -116,6 +116,7 @@ def _key(words: Sequence[str]) -> str:
 _IRREGULAR = {
     form: base
     for base, forms in {
+        "agree": "agreed",
         "be": "was were is are been",
         "become": "became",
         "begin": "began begun",
@@ -125,7 +126,8 @@ _IRREGULAR = {
         "child": "children",
         "choose": "chose chosen",
         "come": "came",
-        "country": "countries",
+        "control": "controlled controlling",
+        "cookie": "cookies",
         "do": "did does done",
         "fall": "fell fallen",
         "find": "found",
@@ -142,6 +144,7 @@ _IRREGULAR = {
         "make": "made",
         "man": "men",
         "meet": "met",
+        "movie": "movies",
         "pay": "paid",
         "run": "ran",
         "say": "said",
@@ -175,9 +178,11 @@ def _stripped(word: str) -> str:
         word = word[:-1]
     if word.endswith("ied") and len(word) > 4:
         return word[:-3] + "y"
+    if word.endswith("eed"):  # exceed, speed
+        return word
     for ending in ("ing", "ed"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             base = word.removesuffix(ending)
-            doubled = len(base) > 2 and base[-1] == base[-2] and base[-1] not in "ls"
+            doubled = len(base) > 2 and base[-1] == base[-2] and base[-1] not in "els"
             return base[:-1] if doubled else base
     return word

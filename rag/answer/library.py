@@ -186,30 +186,30 @@ class Library:
             UsageError: an empty or over-long question.
         """
         query = self._query(question)
-        everything = self._ranker.rank(query, among=range(len(self._generation.passages)))
-        places: dict[tuple[str, int], list[int]] = {}
-        for place, row in enumerate(everything.ids.tolist()):
-            passage = self._generation.passages[row]
-            places.setdefault((passage.document, passage.path[0]), []).append(place)
+        cases = [
+            (document, position, case) for document in self.documents for position, case in enumerate(document.cases)
+        ]
+        passages: dict[tuple[str, int], list[int]] = {}
+        for row, passage in enumerate(self._generation.passages):
+            passages.setdefault((passage.document, passage.path[0]), []).append(row)
+        groups = [passages.get((document.name, position), []) for document, position, _ in cases]
         rows: list[ComparisonRow] = []
         count = 0
-        for document in self.documents:
-            for position, case in enumerate(document.cases):
-                ranking = everything.at(places.get((document.name, position), []))
-                choose = partial(self._extractor.best_sentence, query, ranking, passages=ROW_PASSAGES)
-                quotes, _ = self._sure_quotes(query, ranking, choose)
-                citations = self._cite(quotes, first=count + 1)
-                count += len(citations)
-                rows.append(
-                    ComparisonRow(
-                        document=document.name,
-                        case=case.number,
-                        heading=case.heading,
-                        status="answered" if quotes else "refused",
-                        statements=_statements(citations),
-                        citations=citations,
-                    )
+        for (document, _, case), ranking in zip(cases, self._ranker.rank_apart(query, groups), strict=True):
+            choose = partial(self._extractor.best_sentence, query, ranking, passages=ROW_PASSAGES)
+            quotes, _ = self._sure_quotes(query, ranking, choose)
+            citations = self._cite(quotes, first=count + 1)
+            count += len(citations)
+            rows.append(
+                ComparisonRow(
+                    document=document.name,
+                    case=case.number,
+                    heading=case.heading,
+                    status="answered" if quotes else "refused",
+                    statements=_statements(citations),
+                    citations=citations,
                 )
+            )
         return Comparison(question, tuple(rows), self._sources(row.document for row in rows))
 
     def _sure_quotes(

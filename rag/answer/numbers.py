@@ -132,12 +132,13 @@ def _numeral(value: int) -> str:
     """12000 → 一万二千, 10 → 十, 105 → 一百零五; below 10¹²."""
     if value == 0:
         return "零"
-    written = ""
+    written, skipped = "", False
     for name, size in (("亿", 10**8), ("万", 10**4), ("", 1)):
         group, value = divmod(value, size)
         if group:
-            gap = "零" if written and group < 1000 else ""
+            gap = "零" if written and (group < 1000 or skipped) else ""
             written += gap + _section(group) + name
+        skipped = not group
     return written.removeprefix("一") if written.startswith("一十") else written
 
 

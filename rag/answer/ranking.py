@@ -53,20 +53,6 @@ class Ranking:
     base: NDArray[np.float32]
     usual: float
 
-    def at(self, places: Sequence[int]) -> Ranking:
-        """The passages at these places of this ranking; what is usual in the collection stays."""
-        of = np.asarray(places, dtype=np.int64)
-        return Ranking(
-            self.ids[of],
-            self.scores[of],
-            self.dense[of],
-            self.sentence[of],
-            self.lexical[of],
-            self.interaction[of],
-            self.base[of],
-            usual=self.usual,
-        )
-
 
 class Ranker:
     """Ranks the passages of one generation; holds no state between questions."""
@@ -95,14 +81,25 @@ class Ranker:
         """
         lexical = self._lexical(query.terms)
         ids = self._candidates(lexical, query.vector) if among is None else np.asarray(among, dtype=np.int64)
+        sampled = among is None and len(ids) < len(self._generation.passages)
+        return self._ranked(query, lexical, ids, usual=self._usual(query, lexical) if sampled else None)
+
+    def rank_apart(self, query: Query, groups: Sequence[Sequence[int]]) -> list[Ranking]:
+        """Each group of passages ranked by itself, so that its best are rescored whatever is better elsewhere.
+
+        What is usual is so in the whole collection: to answer, a group's best must stand out from everything.
+        """
+        lexical = self._lexical(query.terms)
+        usual = self._usual(query, lexical)
+        return [self._ranked(query, lexical, np.asarray(group, dtype=np.int64), usual=usual) for group in groups]
+
+    def _ranked(
+        self, query: Query, lexical: NDArray[np.float32], ids: NDArray[np.int64], *, usual: float | None
+    ) -> Ranking:
+        """The passages `ids` by score; what is usual is so among them where it is not given."""
         dense, sentence, base = self._base(query.vector, lexical, ids)
         interaction = self._interaction(query, ids, base)
         scores = base + self._interaction_weight * interaction
-        population = len(self._generation.passages) if among is None else len(ids)
-        sampled = base
-        if len(ids) < population:
-            sample = np.linspace(0, population - 1, SAMPLE, dtype=np.int64)
-            sampled = self._base(query.vector, lexical, sample)[2]
         order = np.lexsort((ids, -scores))
         return Ranking(
             ids[order],
@@ -112,8 +109,14 @@ class Ranker:
             lexical[ids][order],
             interaction[order],
             base[order],
-            usual=float(np.median(sampled)) if population else 0.0,
+            usual=float(np.median(base)) if usual is None and len(ids) else usual or 0.0,
         )
+
+    def _usual(self, query: Query, lexical: NDArray[np.float32]) -> float:
+        """The median base score of the collection: of every passage, or of an even sample of a large one."""
+        size = len(self._generation.passages)
+        ids = np.arange(size) if size <= SAMPLE else np.linspace(0, size - 1, SAMPLE, dtype=np.int64)
+        return float(np.median(self._base(query.vector, lexical, ids)[2])) if size else 0.0
 
     def _base(
         self, vector: FloatMatrix, lexical: NDArray[np.float32], ids: NDArray[np.int64]

@@ -211,7 +211,11 @@ class _Known:
 
 def _known(former: Generation | None, encoder: Encoder) -> _Known:
     """What the former index can say."""
-    if former is None or former.manifest["encoder"] != _encoder_facts(encoder):
+    if (
+        former is None
+        or former.manifest["encoder"] != _encoder_facts(encoder)
+        or former.manifest["fold"] != FOLD_VERSION  # what was encoded then was folded otherwise
+    ):
         return _Known({}, {})
     passage_texts = [encoded_text(passage.indexed_text) for passage in former.passages]
     vectors = dict(zip(passage_texts, former.dense.vectors(), strict=True))

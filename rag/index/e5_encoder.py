@@ -14,7 +14,7 @@ import numpy as np
 from rag.index.e5_blob import find_blob, read_blob
 from rag.index.e5_graph import LAST, MEAN, MIDDLE, Precision, build_graph
 from rag.index.e5_tokenizer import BOS, EOS, E5Tokenizer, write_tokenizer
-from rag.index.e5_tokens import TOKEN_DIM, token_vectors
+from rag.index.e5_tokens import TOKEN_DIM, TOKEN_FORMAT, token_vectors
 from rag.index.encoder import DEFAULT_MODEL, FloatMatrix, Progress, Tokens, clean
 from rag.index.model_cache import cached_folder
 
@@ -80,7 +80,7 @@ class E5Encoder:
         return cls(
             session,
             tokenizer,
-            identity=f"{DEFAULT_MODEL}/onnx-{precision}/{FORMAT}",
+            identity=f"{DEFAULT_MODEL}/onnx-{precision}/{FORMAT}.{TOKEN_FORMAT}",
             threads=threads or _usable_cores(),
         )
 
@@ -134,8 +134,10 @@ class E5Encoder:
         self, work: Callable[[str], _Result], texts: Sequence[str], progress: Progress | None
     ) -> Iterator[_Result]:
         """`work` of every text in the order given, as many at once as there are threads."""
-        if len(texts) < 2:
-            yield from map(work, texts)
+        if len(texts) == 1:
+            yield work(texts[0])
+            if progress is not None:
+                progress(1, 1)
             return
         pool = ThreadPoolExecutor(self._threads)
         try:

@@ -22,9 +22,12 @@ from numpy.typing import NDArray
 from rag.index.encoder import TOKEN_SCALE, FloatMatrix
 from rag.index.one_core import one_core
 
-__all__ = ["TOKEN_DIM", "blend", "token_vectors"]
+__all__ = ["TOKEN_DIM", "TOKEN_FORMAT", "blend", "token_vectors"]
 
 TOKEN_DIM = 96
+TOKEN_FORMAT = 1
+"""Goes up whenever the same hidden states give other token vectors; part of the encoders' identities."""
+
 _CLIP = 0.25
 
 

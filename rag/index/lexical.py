@@ -57,7 +57,9 @@ def is_word(term: str) -> bool:
 
 def in_text(term: Term, present: Set[str]) -> tuple[str, ...]:
     """The alternatives of `term` that a text with the terms `present` holds."""
-    return tuple(alternative for alternative in term if all(part in present for part in _parts(alternative)))
+    return tuple(
+        alternative for alternative in term if (parts := _parts(alternative)) and all(part in present for part in parts)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from typing import Any
 
 __all__ = ["one_core"]
 
+_lock = Lock()
+"""Held inside: limits of two threads that overlap would be given back in the wrong order."""
+
 
 @contextmanager
 def one_core() -> Iterator[None]:
-    """While it lasts, BLAS uses one thread in this process."""
-    with _controller().limit(limits=1, user_api="blas"):
+    """While it lasts, BLAS uses one thread in this process; one caller at a time, so only for short work."""
+    with _lock, _controller().limit(limits=1, user_api="blas"):
         yield
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from rag.errors import ModelError
 from rag.index.e5_graph import MIDDLE_LAYER
-from rag.index.e5_tokens import TOKEN_DIM, token_vectors
+from rag.index.e5_tokens import TOKEN_DIM, TOKEN_FORMAT, token_vectors
 from rag.index.encoder import DEFAULT_MODEL, FloatMatrix, Progress, Tokens, clean
 
 __all__ = ["SentenceTransformerEncoder"]
@@ -66,9 +66,10 @@ class SentenceTransformerEncoder:
         except (OSError, ValueError, KeyError, ImportError, RuntimeError, AttributeError, TypeError) as error:
             raise ModelError("model-not-loadable", model=model, reason=_first_line(error)) from error
         prompts = _prompts(model, {name: prompt or "" for name, prompt in loaded.prompts.items()})
+        identity = f"{Path(model).name}/sentence-transformers/{_weights_hash(folder)}"
         return cls(
             loaded,
-            identity=f"{Path(model).name}/sentence-transformers/{_weights_hash(folder)}",
+            identity=f"{identity}.{TOKEN_FORMAT}" if model == DEFAULT_MODEL else identity,
             query_prompt=prompts.get("query", ""),
             passage_prompt=prompts.get("document") or prompts.get("passage", ""),
             token_dim=TOKEN_DIM if model == DEFAULT_MODEL else 0,

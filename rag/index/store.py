@@ -49,14 +49,14 @@ __all__ = [
 SCHEMA = 2
 _POINTER = "current"
 _MAPPED = "tokens/"
-"""Files that may be larger than the memory: checked piece by piece, then mapped."""
+"""The largest files: checked piece by piece, then mapped, so that opening does not hold them."""
 _NAME = r"\d{8}T\d{6}Z-[0-9a-f]{8}"
 _OURS = re.compile(rf"(\.building-)?{_NAME}")
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One built index, wholly in memory.
+    """One built index, in memory but for the token vectors, which are mapped.
 
     Attributes:
         manifest: what it was built from and with.

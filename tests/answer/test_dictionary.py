@@ -58,6 +58,23 @@ def test_translations(dictionary, english, chinese):
     assert set(dictionary.translations(english.split())) == chinese
 
 
+def test_forms_of_one_word_have_one_stem():
+    """exceed, exceeds, exceeding, exceeded, and the like: each finds the entry that any of them names."""
+    for forms in (
+        "exceed exceeds exceeding exceeded",
+        "agree agrees agreeing agreed",
+        "control controls controlling controlled",
+        "movie movies",
+        "speed speeds speeding",
+        "study studies studying studied",
+        "plan plans planning planned",
+    ):
+        words = forms.split()
+        for base in words:
+            known = Dictionary.from_lines([f"詞 词 [ci2] /{base}/"])
+            assert [word for word in words if not known.translations([word])] == []
+
+
 def test_the_package_has_what_people_ask_about(tmp_path):
     """The real dictionary is made once; then it is read and gives the same, in order."""
     first = Dictionary.load(tmp_path)

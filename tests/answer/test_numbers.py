@@ -97,6 +97,8 @@ def test_every_number_is_read_as_it_is_written(value):
         (112, "一百一十二"),
         (10_005, "一万零五"),
         (100_000, "十万"),
+        (100_001_000, "一亿零一千"),
+        (300_000_000, "三亿"),
     ],
 )
 def test_numerals_by_hand(value, numeral):

@@ -60,13 +60,29 @@ def test_score_is_the_formula(generation, bag_encoder):
 
 
 def test_beyond_the_rescored_the_order_is_that_of_the_rest_of_the_score(generation, bag_encoder, monkeypatch):
-    """One passage rescored: the first without interaction is first with it, the others follow in their order."""
+    """Two of three rescored: the third keeps its place behind them, with the worse of their interactions."""
     query = make_query("有多少黨員參與?", bag_encoder, max_chars=100)
     plain = Ranker(generation, sentence_weight=0.5, lexical_weight=0.2, interaction_weight=0).rank(query)
-    monkeypatch.setattr(ranking_module, "RESCORED", 1)
+    monkeypatch.setattr(ranking_module, "RESCORED", 2)
     some = Ranker(generation, sentence_weight=0.5, lexical_weight=0.2, interaction_weight=0.3).rank(query)
-    assert some.ids.tolist() == plain.ids.tolist()
-    assert len(set(some.interaction.tolist())) == 1
+    met = generation.tokens.interaction(query.tokens, plain.ids)
+    assert set(some.ids[:2]) == set(plain.ids[:2])
+    assert some.ids[2] == plain.ids[2]
+    assert met[2] not in met[:2]
+    assert some.interaction[2] == met[:2].min()
+
+
+def test_groups_are_ranked_apart(generation, bag_encoder, monkeypatch):
+    """Each group's own best is rescored although only one passage is; what is usual is so in the whole collection."""
+    query = make_query("有多少黨員參與?", bag_encoder, max_chars=100)
+    ranker = Ranker(generation, sentence_weight=0.5, lexical_weight=0.2, interaction_weight=0.3)
+    usual = ranker.rank(query).usual
+    monkeypatch.setattr(ranking_module, "RESCORED", 1)
+    apart = ranker.rank_apart(query, [[0], [2], []])
+    assert [ranking.ids.tolist() for ranking in apart] == [[0], [2], []]
+    for ranking in apart[:2]:
+        assert ranking.interaction.tolist() == generation.tokens.interaction(query.tokens, ranking.ids).tolist()
+        assert ranking.usual == usual
 
 
 def test_the_lexical_part_is_a_share(generation, bag_encoder):

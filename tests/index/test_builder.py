@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from rag.errors import AnwenError, BuildLockedError, CorpusError, IndexStoreError
+from rag.index import builder as builder_module
 from rag.index import store
 from rag.index.builder import build_index
 from rag.index.store import build_lock, open_generation, read_manifest
@@ -328,6 +329,15 @@ def test_a_builder_that_was_killed_holds_nothing(settings, bag_encoder):
     other.join(30)
     assert build_index(settings, encoder=bag_encoder).changed
     assert not list(settings.index_dir.glob(".building-*"))
+
+
+def test_what_was_folded_otherwise_is_encoded_again(settings, bag_encoder, monkeypatch):
+    """After the fold has changed, no vector of the former index is taken for one of a newly folded text."""
+    build_index(settings, encoder=bag_encoder)
+    again = len(bag_encoder.encoded)
+    monkeypatch.setattr(builder_module, "FOLD_VERSION", "another")
+    report = build_index(settings, encoder=bag_encoder)
+    assert (report.changed, report.encoded) == (True, again)
 
 
 def test_errors_are_one_tree():

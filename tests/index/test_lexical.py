@@ -131,3 +131,4 @@ def test_what_of_a_term_a_text_holds():
     assert in_text(("staff", "员工", "职工", "工"), set(terms("職工的活動"))) == ("职工", "工")
     assert in_text(("12000", "1.2万"), set(terms("1.2萬元"))) == ("1.2万",)
     assert in_text((), set(terms("職工"))) == ()
+    assert in_text(("%", "□"), set(terms("職工"))) == ()  # CC-CEDICT has such "words"; they stand nowhere
