@@ -42,6 +42,7 @@ class Ranking:
             `RESCORED` that of the worst of them.
         base: (n,) float32, the score without the interaction.
         usual: the median of `base` in the collection that was ranked.
+        population: how many passages that collection has.
     """
 
     ids: NDArray[np.int64]
@@ -52,6 +53,7 @@ class Ranking:
     interaction: NDArray[np.float32]
     base: NDArray[np.float32]
     usual: float
+    population: int
 
 
 class Ranker:
@@ -110,6 +112,7 @@ class Ranker:
             interaction[order],
             base[order],
             usual=float(np.median(base)) if usual is None and len(ids) else usual or 0.0,
+            population=len(ids) if usual is None else len(self._generation.passages),
         )
 
     def _usual(self, query: Query, lexical: NDArray[np.float32]) -> float:

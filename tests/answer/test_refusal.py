@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -20,7 +22,7 @@ def asked(text: str, *, tokens: int) -> Query:
 def ranked(*, interaction: float, base: float, usual: float) -> Ranking:
     """One passage."""
     one = np.array([base], dtype=np.float64)
-    return Ranking(np.array([0]), one, one, one, one, np.array([interaction]), one, usual=usual)
+    return Ranking(np.array([0]), one, one, one, one, np.array([interaction]), one, usual=usual, population=10**9)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,12 @@ def test_confidence_by_hand(interaction, base, tokens, expected):
     """
     found = confidence(asked("?", tokens=tokens), ranked(interaction=interaction, base=base, usual=0.8127))
     assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_in_a_collection_of_one_passage_the_contrast_is_a_prior():
+    """Nothing stands out of itself: (1 · 0 + 2 · .06) / 3 = .04; −17.2 + 11.9 + 63 · .04 + 1.8 · ln 8 = .963 → .7237."""
+    alone = dataclasses.replace(ranked(interaction=0.7, base=0.9, usual=0.9), population=1)
+    assert confidence(asked("?", tokens=8), alone) == pytest.approx(0.7237, abs=1e-4)
 
 
 def test_a_model_without_tokens_is_judged_by_contrast():
