@@ -45,7 +45,7 @@ def test_confidence_by_hand(interaction, base, tokens, expected):
 
 
 def test_in_a_collection_of_one_passage_the_contrast_is_a_prior():
-    """Nothing stands out of itself: (1 · 0 + 2 · .06) / 3 = .04; −17.2 + 11.9 + 63 · .04 + 1.8 · ln 8 = .963 → .7237."""
+    """Nothing stands out of itself: (0 + 2 · .06) / 3 = .04; −17.2 + 11.9 + 63 · .04 + 1.8 · ln 8 = .963 → .7237."""
     alone = dataclasses.replace(ranked(interaction=0.7, base=0.9, usual=0.9), population=1)
     assert confidence(asked("?", tokens=8), alone) == pytest.approx(0.7237, abs=1e-4)
 
