@@ -146,7 +146,7 @@ def load_settings(
         merged.update(tomllib.loads(toml_path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         pass
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError("setting-file", path=toml_path, reason=error) from error
     unknown = sorted(set(merged) - set(kinds))
     if unknown:

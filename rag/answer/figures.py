@@ -19,9 +19,11 @@ _UNIT = (
 )
 # 6000多, 24.22亿, 两千多本; a Chinese numeral only before a unit, and a lone 一 not at all: 一个 is an article,
 # 四带头 a name.
-_MORE = r"(?:多|余|来|几)?[十百千万亿]*(?:多|余)?"
-_NUMERAL = rf"(?:[〇零二三四五六七八九十百千万亿两半数几]|一(?=[〇零一二三四五六七八九十百千万亿]))+{_MORE}"
-_NUMBER = rf"(?:(?<![a-z\d])\d[\d.,]*{_MORE}|{_NUMERAL}(?={_UNIT}))"
+_MORE = r"(?:多|余|来|几)?+[十百千万亿]*+(?:多|余)?+"
+_NUMERAL = (  # possessive throughout: a page of 百 is read once
+    rf"(?<![〇零一二三四五六七八九十百千万亿两])(?:[〇零二三四五六七八九十百千万亿两半数几]|一(?=[〇零一二三四五六七八九十百千万亿]))++{_MORE}"
+)
+_NUMBER = rf"(?:(?<![a-z\d])\d[\d.,]*+{_MORE}|{_NUMERAL}(?={_UNIT}))"
 _PERIODS = "年月日天周季时"
 _DATE = (
     rf"(?<!\d)(?:1\d|20)\d\d(?!\d)|20xx|(?:\d+|{_NUMERAL})\s?[{_PERIODS}点]|(?:\d+|{_NUMERAL})\s?个?(?:世纪|年代)"

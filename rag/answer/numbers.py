@@ -15,6 +15,7 @@ _VALUES = {digit: value for value, digit in enumerate(_DIGITS)} | {"零": 0, "�
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _TOO_LARGE = 10**12
+_EXACT_DIGITS = 15
 _NUMERAL = "〇零一二两三四五六七八九十百千万亿"
 
 # In folded text: 百分之九十八, 98%, 5月, 12,000, 1.2万, 一万二千, 二〇一九; not the digits of 20xx or 120g.
@@ -65,14 +66,16 @@ def other_forms(folded: str) -> tuple[str, ...]:
 
 
 def number_forms(value: Decimal) -> tuple[str, ...]:
-    """How a number is written: 12000, 12,000, 1.2万, 一万二千; what may be a year also 二〇一九; from 10¹² plainly.
+    """How a number is written: 12000, 12,000, 1.2万, 一万二千; what may be a year also 二〇一九.
+
+    From 10¹² or 16 digits on only as it is.
 
     >>> number_forms(Decimal(12000))
     ('12000', '12,000', '1.2万', '一万二千')
     """
+    if value >= _TOO_LARGE or len(value.as_tuple().digits) > _EXACT_DIGITS:
+        return (f"{value:f}",)
     plain = f"{value.normalize():f}"
-    if value >= _TOO_LARGE:
-        return (plain,)
     forms = [plain]
     if value >= 1000 and value == value.to_integral():
         forms.append(f"{int(value):,}")

@@ -15,6 +15,9 @@ INTERCEPT, INTERACTION, CONTRAST, LENGTH = -17.2, 17.0, 63.0, 1.8
 """Of a logistic regression on development questions (docs/decisions/012-refusal.md), the intercept set where 5 % of the
 answerable questions about the five cases are refused."""
 
+MOST_TOKENS = 40
+"""Different tokens of the longest questions that it was fitted on; to say a thing twice adds none."""
+
 PRIOR_PASSAGES, PRIOR_CONTRAST = 2, 0.06
 """In a collection of one passage nothing can stand out; it is worth no more than two such passages would be."""
 
@@ -29,16 +32,16 @@ def confidence(query: Query, ranking: Ranking) -> float:
     """How sure it is that the collection speaks of what is asked: in [0, 1], 0.5 where answering begins.
 
     1 / (1 + exp(17.2 − 17·interaction − 63·contrast − 1.8·ln tokens)), interaction and contrast of the best
-    passage. The interaction says how well the question's words are met; the contrast, base score − median base
-    score, how far the passage stands out, since the cosines of one question lie close together at a level of its
-    own (in a collection of a few passages mixed with what it usually is); and to meet many words well is worth more
-    than to meet a few.
+    passage, different tokens of the question. The interaction says how well the question's words are met; the
+    contrast, base score − median base score, how far the passage stands out, since the cosines of one question lie
+    close together at a level of its own (in a collection of a few passages mixed with what it usually is); and to
+    meet many words well is worth more than to meet a few.
     """
     if not len(ranking.ids):
         return 0.0
     n = ranking.population
     contrast = (n * (float(ranking.base[0]) - ranking.usual) + PRIOR_PASSAGES * PRIOR_CONTRAST) / (n + PRIOR_PASSAGES)
-    tokens = len(query.tokens.ids)
+    tokens = min(len(set(query.tokens.ids.tolist())), MOST_TOKENS)
     if tokens:
         odds = INTERCEPT + INTERACTION * float(ranking.interaction[0]) + CONTRAST * contrast + LENGTH * math.log(tokens)
     else:

@@ -96,12 +96,12 @@ def open_generation(index_dir: Path) -> Generation:
     manifest = _read_manifest(serving)
     folder = index_dir / serving.name
     files = {}
-    for name, facts in manifest["files"].items():
-        if name.startswith(_MAPPED):
-            _check_unread(folder / name, facts)
-        else:
-            files[name] = _checked(folder / name, facts)
     try:
+        for name, facts in manifest["files"].items():
+            if name.startswith(_MAPPED):
+                _check_unread(folder / name, facts)
+            else:
+                files[name] = _checked(folder / name, facts)
         documents = [_document_from(row) for row in _rows(files["documents.jsonl"])]
         by_name = {document.name: document for document in documents}
         passages = tuple(_passage_from(row, by_name) for row in _rows(files["passages.jsonl"]))
@@ -112,7 +112,7 @@ def open_generation(index_dir: Path) -> Generation:
             dense=DenseIndex.load(files["passages.faiss"]),
             sentences=DenseIndex.load(files["sentences.faiss"]),
             lexical=LexicalIndex.load(folder / "lexical", size=len(passages)),
-            tokens=TokenIndex.load(folder / "tokens"),
+            tokens=TokenIndex.load(folder / "tokens", size=len(passages), dim=manifest["encoder"]["token_dim"]),
         )
     except (KeyError, ValueError, TypeError, RuntimeError, OSError) as error:
         raise IndexStoreError("index-damaged", path=folder, reason=error) from error

@@ -66,19 +66,27 @@ class TokenIndex:
         np.save(folder / _FREQUENCY, self._frequency)
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """The index that `save` wrote.
+    def load(cls, folder: Path, *, size: int, dim: int) -> Self:
+        """The index that `save` wrote, of `size` passages with vectors of `dim`.
 
         Raises:
             OSError: a file cannot be read.
-            ValueError: a file is no array.
+            ValueError: a file is no array, or the arrays do not fit each other.
         """
-        return cls(
-            vectors=np.load(folder / _VECTORS, mmap_mode="r", allow_pickle=False),
-            ids=np.load(folder / _IDS, mmap_mode="r", allow_pickle=False),
-            starts=np.load(folder / _STARTS, allow_pickle=False),
-            frequency=np.load(folder / _FREQUENCY, allow_pickle=False),
-        )
+        vectors = np.load(folder / _VECTORS, mmap_mode="r", allow_pickle=False)
+        ids = np.load(folder / _IDS, mmap_mode="r", allow_pickle=False)
+        starts = np.load(folder / _STARTS, allow_pickle=False)
+        frequency = np.load(folder / _FREQUENCY, allow_pickle=False)
+        found = [(array.dtype.str, array.shape) for array in (vectors, ids, starts, frequency)]
+        fitting = [
+            ("|i1", (len(ids), dim)),
+            ("<i4", (len(ids),)),
+            ("<i8", (size + 1,)),
+            ("<i4", (2, frequency.size // 2)),
+        ]
+        if found != fitting or starts[0] != 0 or starts[-1] != len(ids) or (np.diff(starts) < 0).any():
+            raise ValueError(f"{folder.name}: {found} ≠ {fitting}")
+        return cls(vectors=vectors, ids=ids, starts=starts, frequency=frequency)
 
     def tokens(self, passage: int) -> Tokens:
         """The tokens of one passage, copied."""

@@ -113,3 +113,9 @@ def test_any_text_can_be_read(text):
         assert 0 <= span.start < span.end <= len(text)
         assert forms
         assert span.of(text) not in forms
+
+
+def test_more_digits_than_are_exact_stay_as_they_are():
+    """Nothing is rounded into another number."""
+    for written in ("1." + "9" * 40, "123456789012." + "1" * 25):
+        assert number_forms(Decimal(written)) == (written,)

@@ -15,8 +15,10 @@ from rag.index.encoder import Tokens
 
 
 def asked(text: str, *, tokens: int) -> Query:
-    """A question that the encoder reads as so many tokens."""
-    return Query(text, (), np.zeros(2, np.float32), Tokens(np.zeros(tokens, np.int32), np.zeros((tokens, 2), np.int8)))
+    """A question that the encoder reads as so many different tokens."""
+    return Query(
+        text, (), np.zeros(2, np.float32), Tokens(np.arange(tokens, dtype=np.int32), np.zeros((tokens, 2), np.int8))
+    )
 
 
 def ranked(*, interaction: float, base: float, usual: float) -> Ranking:
@@ -48,6 +50,12 @@ def test_in_a_collection_of_one_passage_the_contrast_is_a_prior():
     """Nothing stands out of itself: (0 + 2 · .06) / 3 = .04; −17.2 + 11.9 + 63 · .04 + 1.8 · ln 8 = .963 → .7237."""
     alone = dataclasses.replace(ranked(interaction=0.7, base=0.9, usual=0.9), population=1)
     assert confidence(asked("?", tokens=8), alone) == pytest.approx(0.7237, abs=1e-4)
+
+
+@pytest.mark.parametrize("question", ["公司的股票代號是多少？", "怎樣煮牛肉麵？"])
+def test_saying_it_again_does_not_help(five_cases, question):
+    """Asked eight times over it is the same question, and refused like it."""
+    assert five_cases.ask(question).status == five_cases.ask(question * 8).status == "refused"
 
 
 def test_a_model_without_tokens_is_judged_by_contrast():

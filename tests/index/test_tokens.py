@@ -69,7 +69,7 @@ def test_nothing_meets_nothing(index):
 def test_what_is_saved_is_loaded(index, tmp_path):
     """Every passage's tokens and every number; the vectors are mapped, not read."""
     index.save(tmp_path / "tokens")
-    loaded = TokenIndex.load(tmp_path / "tokens")
+    loaded = TokenIndex.load(tmp_path / "tokens", size=3, dim=2)
     assert len(loaded) == 3
     for row in range(3):
         assert loaded.tokens(row).ids.tolist() == index.tokens(row).ids.tolist()
@@ -78,6 +78,28 @@ def test_what_is_saved_is_loaded(index, tmp_path):
     rows = np.arange(3)
     assert loaded.interaction(query, rows).tolist() == index.interaction(query, rows).tolist()
     assert isinstance(loaded._vectors, np.memmap)
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("vectors", np.zeros((3, 3), np.int8)),
+        ("vectors", np.zeros((3, 2), np.float32)),
+        ("ids", np.zeros(2, np.int32)),
+        ("ids", np.zeros(3, np.int64)),
+        ("starts", np.array([0, 2, 3])),
+        ("starts", np.array([0, 3, 2, 3])),
+        ("starts", np.array([1, 2, 3, 3])),
+        ("frequency", np.zeros(2, np.int32)),
+    ],
+    ids=str,
+)
+def test_arrays_that_do_not_fit_are_refused(index, tmp_path, name, array):
+    """When loaded, not when first asked: another width, type, number of passages or order."""
+    index.save(tmp_path / "tokens")
+    np.save(tmp_path / "tokens" / f"{name}.npy", array)
+    with pytest.raises(ValueError, match="tokens"):
+        TokenIndex.load(tmp_path / "tokens", size=3, dim=2)
 
 
 def test_similarity_is_near_brute_force(e5, sentences):
