@@ -318,11 +318,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Hint: empty evidence, or correct kind.",
     ),
     "set-row-evidence-missing": (
-        "{place:zh}：這個問題沒有證據，也沒有相關文件。\n"
+        "{place:zh}：這個問題沒有證據，也沒有等級大於 0 的相關文件。\n"
         "提示：請補上 evidence；文件答不了的問題，kind 要是 unanswerable-far 或 unanswerable-near。",
-        "{place:en}: this question has neither evidence nor relevant documents.\n"
+        "{place:en}: this question has neither evidence nor a relevant document with a grade above 0.\n"
         "Hint: add evidence; a question that the documents do not answer has the kind unanswerable-far or "
         "unanswerable-near.",
+    ),
+    "set-row-mixed": (
+        "{place:zh}：這一題與{first:zh}的判定方式不同：一題用證據，一題只用相關文件。\n"
+        "提示：一個題集只用一種；請給每一題證據，或把兩種分成兩個檔案。",
+        "{place:en}: judged otherwise than {first:en}: one by evidence, the other by relevant documents alone.\n"
+        "Hint: a set has one way of judging; give every question evidence, or split the file in two.",
+    ),
+    "qrels-one-set": (
+        "--qrels {path} 只能判定一個題集，卻給了 {n} 個。\n提示：請一次評測一個題集。",
+        "--qrels {path} judges one set, but {n} were given.\nHint: evaluate one set at a time.",
     ),
     "set-row-columns": (
         "{place:zh}：這一行有 {found} 欄，要是 {expected}。\n提示：請更正這一行的欄位與分隔字元。",
@@ -342,8 +352,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Hint: the document has changed; run anwen eval anchor {set} to find the quotes again.",
     ),
     "set-unjudged": (
-        "{path}：{n} 個問題沒有判定，不計在內。\n提示：要計入的話，請補上判定。",
-        "{path}: {n} questions have no judgement and are left out.\nHint: judge them to have them counted.",
+        "{path}：{n} 個問題沒有判為相關的文件，不計在內。\n提示：要計入的話，請補上判定。",
+        "{path}: {n} questions have no document judged relevant and are left out.\n"
+        "Hint: judge them to have them counted.",
     ),
     "set-queries-unknown": (
         "{path}：{n} 個判定所指的問題不在題集裏，不計在內（例如 {example}）。\n提示：若不是有意如此，請檢查問題編號。",
@@ -415,8 +426,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "These runs are of different sets: {a} and {b}.\nHint: compare two runs of the same set.",
     ),
     "compare-nothing": (
-        "{a} 與 {b} 沒有共同的問題。\n提示：請用同樣的 --split 與 --sample 重新執行 anwen eval。",
-        "{a} and {b} have no question in common.\nHint: run anwen eval with the same --split and --sample.",
+        "{a} 與 {b} 沒有共同的問題，或共同的問題沒有共同的指標。\n"
+        "提示：請用同樣的 --split、--sample 與 --withhold 重新執行 anwen eval。",
+        "{a} and {b} have no question in common, or none with a metric in common.\n"
+        "Hint: run anwen eval with the same --split, --sample and --withhold.",
     ),
     "compare-metric": (
         "這兩次評測沒有共同的指標「{metric}」。\n提示：可以是：{known}。",
@@ -424,9 +437,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "gate-no-baselines": (
         "{folder} 裏沒有基準（.json）。\n"
-        '提示：請寫入 {{"schema": 1, "set": "題集名稱", "split": "test"}}，再執行 anwen eval gate --update。',
+        '提示：請寫入 {{"schema": 1, "set": "題集名稱", "split": "dev"}}，再執行 anwen eval gate --update（同樣的 --baselines）。',
         "There is no baseline (.json) in {folder}.\n"
-        'Hint: write {{"schema": 1, "set": "NAME", "split": "test"}} into one, then run anwen eval gate --update.',
+        'Hint: write {{"schema": 1, "set": "NAME", "split": "dev"}} into one, then run anwen eval gate --update (same --baselines).',
     ),
     "gate-baseline": (
         "讀不了基準 {path}：{reason}。\n提示：請更正它，或執行 anwen eval gate --update 重寫。",
@@ -448,6 +461,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "題集有 {n} 題不在基準裏，未計入。",
         "{n} questions of the set are not in the baseline; they are not counted.",
     ),
+    "gate-set-changed": (
+        "題集已更改（{before} → {now}）：問題或判定可能不同，差異不一定來自程式。\n"
+        "提示：若是有意更改，請執行 anwen eval gate --update。",
+        "The set has changed ({before} → {now}): its questions or judgements may differ, and so not only the program.\n"
+        "Hint: if this is meant, run anwen eval gate --update.",
+    ),
+    "gate-unheld": (
+        "基準裏沒有這些指標的數值，未把關：{metrics}。\n提示：請執行 anwen eval gate --update。",
+        "The baseline has no values of these metrics; they are not held: {metrics}.\n"
+        "Hint: run anwen eval gate --update.",
+    ),
     "anchor-own-documents": (
         "題集 {set} 有自己的文件，不需要重新定位。\n提示：anwen eval anchor 用於問文庫的 .jsonl 題集。",
         "The set {set} has its own documents; there is nothing to anchor.\n"
@@ -464,6 +488,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "export-done": ("已寫入 {path}（{n} 題）", "Written: {path} ({n} questions)"),
     "cross-loss": ("損失（百分點）", "loss in points"),
     "cross-condition": ("問題→文件", "question→document"),
+    "eval-median": ("中位數", "median"),
     "eval-difference": ("差", "difference"),
     "eval-wins": ("勝/負/平", "wins/losses/ties"),
     "eval-changed": ("{metric} 改變最多的問題", "Questions whose {metric} changed most"),

@@ -1,1 +1,1 @@
-"""Evaluating: question sets → runs → metrics → comparison (reads eval/); begins with the next milestone."""
+"""Evaluating: question sets → runs → metrics → comparisons, experiments, reports and the gate."""

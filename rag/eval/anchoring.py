@@ -33,12 +33,15 @@ class Anchored:
         moved: what was changed, in the set's order.
         lost: question id and alternative of every quote that no document holds, in the set's order.
         dropped: ids of the questions that were taken out with them.
+        unmoved: how many quotes stand where the set says. With those moved and lost they are all that the set had,
+            also in questions that are dropped.
     """
 
     set: QuestionSet
     moved: tuple[Moved, ...]
     lost: tuple[tuple[str, Alternative], ...]
     dropped: tuple[str, ...]
+    unmoved: int
 
 
 def anchor(question_set: QuestionSet, documents: Iterable[Document]) -> Anchored:
@@ -54,6 +57,7 @@ def anchor(question_set: QuestionSet, documents: Iterable[Document]) -> Anchored
     lost: list[tuple[str, Alternative]] = []
     kept: list[Question] = []
     dropped: list[str] = []
+    unmoved = 0
     for question in question_set.questions:
         items = []
         for item in question.evidence:
@@ -63,7 +67,9 @@ def anchor(question_set: QuestionSet, documents: Iterable[Document]) -> Anchored
                 if new is None:
                     lost.append((question.id, old))
                     continue
-                if new != old:
+                if new == old:
+                    unmoved += 1
+                else:
                     moved.append(Moved(question.id, old, new))
                 found.append(new)
             items.append(tuple(dict.fromkeys(found)))
@@ -71,7 +77,7 @@ def anchor(question_set: QuestionSet, documents: Iterable[Document]) -> Anchored
             kept.append(replace(question, evidence=tuple(items)))
         else:
             dropped.append(question.id)
-    return Anchored(replace(question_set, questions=tuple(kept)), tuple(moved), tuple(lost), tuple(dropped))
+    return Anchored(replace(question_set, questions=tuple(kept)), tuple(moved), tuple(lost), tuple(dropped), unmoved)
 
 
 def locate(quote: str, document: Document, *, near: int) -> Alternative | None:

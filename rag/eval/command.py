@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rag.corpus.document import Document
     from rag.eval.evaluation import Stages
-    from rag.eval.questions import QuestionSet
     from rag.index.encoder import Encoder
     from rag.settings import Settings
 
@@ -72,6 +70,12 @@ def add_eval_command(
     asking.add_argument("sets", metavar="SET", nargs="+", help="a path, or a name in eval/sets or in ANWEN_DATA")
     asking.add_argument("--split", choices=("dev", "test"), help="only the questions of this split")
     asking.add_argument("--sample", metavar="N", type=_count, default=0, help="only N questions, always the same")
+    asking.add_argument(
+        "--qrels",
+        metavar="FILE",
+        type=Path,
+        help="TREC judgements (query, ignored, document, grade) of whole documents instead of those of the one SET",
+    )
     asking.add_argument("--titles", action="store_true", help="put documents' titles before their texts")
     asking.add_argument(
         "--withhold",
@@ -145,9 +149,13 @@ def _json(value: Any) -> str:
 
 
 def _run(arguments: argparse.Namespace, settings: Settings, stages: Stages) -> Outcome:
+    from rag.errors import UsageError  # noqa: PLC0415
     from rag.eval.evaluation import OUT, Asking, evaluate, find_set  # noqa: PLC0415
     from rag.eval.formats import read_set  # noqa: PLC0415
     from rag.eval.text import result_text  # noqa: PLC0415
+
+    if arguments.qrels is not None and len(arguments.sets) > 1:
+        raise UsageError("qrels-one-set", path=arguments.qrels, n=len(arguments.sets))
 
     asking = Asking(
         split=arguments.split or "",
@@ -155,7 +163,7 @@ def _run(arguments: argparse.Namespace, settings: Settings, stages: Stages) -> O
         withhold=arguments.withhold,
         titles=arguments.titles,
     )
-    sets = [read_set(find_set(name), titles=asking.titles) for name in arguments.sets]
+    sets = [read_set(find_set(name), titles=asking.titles, qrels=arguments.qrels) for name in arguments.sets]
     encoder = _encoder(settings, stages)
     results = [
         evaluate(one, settings, out=arguments.out or OUT, asking=asking, encoder=encoder, stages=stages).result
@@ -198,6 +206,7 @@ def _gate(arguments: argparse.Namespace, settings: Settings, stages: Stages) -> 
 def _anchor(arguments: argparse.Namespace, settings: Settings, stages: Stages) -> Outcome:  # noqa: ARG001
     from rag.errors import EvaluationError  # noqa: PLC0415
     from rag.eval.anchoring import anchor  # noqa: PLC0415
+    from rag.eval.collection import corpus_of  # noqa: PLC0415
     from rag.eval.evaluation import find_set  # noqa: PLC0415
     from rag.eval.formats import read_set, write_set  # noqa: PLC0415
     from rag.eval.text import anchored_text  # noqa: PLC0415
@@ -206,7 +215,7 @@ def _anchor(arguments: argparse.Namespace, settings: Settings, stages: Stages) -
     question_set = read_set(find_set(arguments.set))
     if question_set.documents is not None:
         raise EvaluationError("anchor-own-documents", set=question_set.name)
-    anchored = anchor(question_set, _documents(question_set, settings))
+    anchored = anchor(question_set, corpus_of(question_set, settings).documents)
     text = anchored_text(anchored, settings.language)
     if arguments.write and (anchored.moved or anchored.lost):
         source = question_set.source
@@ -220,12 +229,13 @@ def _anchor(arguments: argparse.Namespace, settings: Settings, stages: Stages) -
 
 
 def _export(arguments: argparse.Namespace, settings: Settings, stages: Stages) -> Outcome:  # noqa: ARG001
+    from rag.eval.collection import corpus_of  # noqa: PLC0415
     from rag.eval.evaluation import find_set  # noqa: PLC0415
     from rag.eval.formats import check_documents, read_set, write_beir, write_trec  # noqa: PLC0415
     from rag.messages import render  # noqa: PLC0415
 
     question_set = read_set(find_set(arguments.set))
-    documents = _documents(question_set, settings)
+    documents = corpus_of(question_set, settings).documents
     question_set = check_documents(question_set, documents)
     if arguments.format == "beir":
         write_beir(question_set, documents, arguments.folder)
@@ -233,17 +243,6 @@ def _export(arguments: argparse.Namespace, settings: Settings, stages: Stages) -
         write_trec(question_set, arguments.folder)
     n = len(question_set.questions)
     return 0, render("export-done", settings.language, path=arguments.folder, n=n)
-
-
-def _documents(question_set: QuestionSet, settings: Settings) -> tuple[Document, ...]:
-    """The set's own documents or, where it has none, those of the corpus folder."""
-    from rag.corpus.reader import read_corpus  # noqa: PLC0415
-
-    if question_set.documents is not None:
-        return question_set.documents
-    return read_corpus(
-        settings.corpus_dir, max_file_bytes=settings.max_file_bytes, encoding=settings.encoding or None
-    ).documents
 
 
 def _cross(arguments: argparse.Namespace, settings: Settings, stages: Stages) -> Outcome:

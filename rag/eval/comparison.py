@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,17 +11,25 @@ import numpy as np
 
 from rag.answer.results import SCHEMA
 from rag.errors import EvaluationError, UsageError
-from rag.eval.measures import LOWER_IS_BETTER, SEED, Values, bootstrap_interval
-from rag.eval.run_folder import RunFolder, read_run
+from rag.eval.measures import LOWER_IS_BETTER, MEDIANS, Values, batch_of, bootstrap_interval
+from rag.eval.run_folder import PLACES_AND_WORDS, RunFolder, read_run
+from rag.eval.selection import SEED
 
-__all__ = ["Changed", "Comparison", "Difference", "compare", "compare_runs", "p_values", "settled", "values_by_metric"]
+__all__ = [
+    "Changed",
+    "Comparison",
+    "Difference",
+    "Medians",
+    "compare",
+    "compare_runs",
+    "p_values",
+    "settled",
+    "values_by_metric",
+]
 
 PERMUTATIONS = 10_000
 CHANGED_SHOWN = 10
 HITS_SHOWN = 3
-
-_NO_MATTER = frozenset({"index_dir", "cache_dir", "language", "lock_wait_s"})
-"""Settings that change no number."""
 
 _SAME = 1e-9
 """Values that differ by less are the same: what is left of rounding is no change."""
@@ -55,6 +63,30 @@ class Difference:
     losses: int
     ties: int
 
+    def to_dict(self) -> dict[str, Any]:
+        """This difference as JSON values, without the two means."""
+        return {
+            "n": self.n,
+            "difference": self.difference,
+            "interval": [self.low, self.high],
+            "p": self.p,
+            "wins": self.wins,
+            "losses": self.losses,
+            "ties": self.ties,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Medians:
+    """A metric that is told by its median, in both runs, over the `n` questions that have it in both.
+
+    The difference of two medians is not that of any question, so there is no test of it.
+    """
+
+    n: int
+    a: float
+    b: float
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
@@ -78,7 +110,8 @@ class Comparison:
         only_a: ids of those that only the first asked.
         only_b: and only the second.
         differences: by metric.
-        settings: those that differ, as (first, second).
+        medians: by metric, of those that are told by their median.
+        settings: those that differ and could change a number, as (first, second); and corpus_sha256, if it does.
         metric: by which `changed` is chosen.
         changed: the questions that changed most, worst for the second run first.
     """
@@ -89,6 +122,7 @@ class Comparison:
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
     differences: Mapping[str, Difference]
+    medians: Mapping[str, Medians]
     settings: Mapping[str, tuple[Any, Any]]
     metric: str
     changed: tuple[Changed, ...]
@@ -104,20 +138,8 @@ class Comparison:
             "only_a": list(self.only_a),
             "only_b": list(self.only_b),
             "settings": {name: list(values) for name, values in self.settings.items()},
-            "metrics": {
-                name: {
-                    "n": one.n,
-                    "a": one.a,
-                    "b": one.b,
-                    "difference": one.difference,
-                    "interval": [one.low, one.high],
-                    "p": one.p,
-                    "wins": one.wins,
-                    "losses": one.losses,
-                    "ties": one.ties,
-                }
-                for name, one in self.differences.items()
-            },
+            "metrics": {name: {"a": one.a, "b": one.b} | one.to_dict() for name, one in self.differences.items()},
+            "medians": {name: asdict(one) for name, one in self.medians.items()},
             "metric": self.metric,
             "changed": [
                 {
@@ -175,10 +197,12 @@ def compare_runs(a: RunFolder, b: RunFolder, *, metric: str | None = None) -> Co
     values_a = values_by_metric(a.per_query[name] for name in common)
     values_b = values_by_metric(b.per_query[name] for name in common)
     differences = _differences(values_a, values_b)
+    if not differences:
+        raise EvaluationError("compare-nothing", a=a.folder, b=b.folder)
     metric = metric or next(iter(differences))
     if metric not in differences:
         raise UsageError("compare-metric", metric=metric, known=", ".join(differences))
-    settings_a, settings_b = a.result["settings"], b.result["settings"]
+    settings_a, settings_b = _numbered(a), _numbered(b)
     return Comparison(
         a=a,
         b=b,
@@ -186,14 +210,21 @@ def compare_runs(a: RunFolder, b: RunFolder, *, metric: str | None = None) -> Co
         only_a=tuple(name for name in a.per_query if name not in b.per_query),
         only_b=tuple(name for name in b.per_query if name not in a.per_query),
         differences=differences,
+        medians=_medians(values_a, values_b),
         settings={
             name: (settings_a.get(name), settings_b.get(name))
             for name in dict.fromkeys([*settings_a, *settings_b])
-            if settings_a.get(name) != settings_b.get(name) and name not in _NO_MATTER
+            if settings_a.get(name) != settings_b.get(name)
         },
         metric=metric,
         changed=tuple(_changed(a, b, values_a[metric], values_b[metric], metric)),
     )
+
+
+def _numbered(run: RunFolder) -> dict[str, Any]:
+    """What could change a number of the run: its settings, and what the documents were."""
+    settings = {name: value for name, value in run.result["settings"].items() if name not in PLACES_AND_WORDS}
+    return settings | {"corpus_sha256": run.result["corpus_sha256"]}
 
 
 def values_by_metric(queries: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
@@ -208,9 +239,9 @@ def values_by_metric(queries: Iterable[Mapping[str, Any]]) -> dict[str, dict[str
 
 
 def _differences(a: Mapping[str, Mapping[str, float]], b: Mapping[str, Mapping[str, float]]) -> dict[str, Difference]:
-    """Every metric that some question has in both; metrics of the same questions are tested together."""
+    """Every mean that some question has in both; metrics of the same questions are tested together."""
     together: dict[tuple[str, ...], list[str]] = {}
-    for name in a:
+    for name in (name for name in a if name not in MEDIANS):
         if shared := tuple(id_ for id_ in a[name] if id_ in b.get(name, {})):
             together.setdefault(shared, []).append(name)
     found: dict[str, Difference] = {}
@@ -237,6 +268,15 @@ def _differences(a: Mapping[str, Mapping[str, float]], b: Mapping[str, Mapping[s
     return {name: found[name] for name in a if name in found}
 
 
+def _medians(a: Mapping[str, Mapping[str, float]], b: Mapping[str, Mapping[str, float]]) -> dict[str, Medians]:
+    found = {}
+    for name in (name for name in a if name in MEDIANS):
+        if shared := [id_ for id_ in a[name] if id_ in b.get(name, {})]:
+            first, second = (float(np.median([run[name][id_] for id_ in shared])) for run in (a, b))
+            found[name] = Medians(len(shared), first, second)
+    return found
+
+
 def settled(change: Values) -> Values:
     """Differences with what is left of rounding taken for none."""
     return np.where(np.abs(change) < _SAME, 0.0, change)
@@ -259,7 +299,7 @@ def p_values(change: Values, *, alternative: Literal["two-sided", "less", "great
         vectorized=True,
         axis=1,
         n_resamples=PERMUTATIONS,
-        batch=500,
+        batch=batch_of(change.size, copies=5),
         alternative=alternative,
         rng=np.random.default_rng(SEED),
     ).pvalue

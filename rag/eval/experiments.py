@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from typing import Any
 
 from rag.answer.results import SCHEMA
 from rag.errors import EvaluationError, UsageError
-from rag.eval.comparison import Difference
 from rag.eval.evaluation import Asking, Stages, evaluate, find_set, silent
 from rag.eval.formats import read_set
 from rag.eval.questions import SPLITS
@@ -22,7 +20,7 @@ from rag.eval.run_folder import read_run
 from rag.eval.tables import SetRuns, changes, markdown_table
 from rag.index.encoder import Encoder, load_encoder
 from rag.messages import render
-from rag.settings import Settings, load_settings, settings_dict
+from rag.settings import Settings, changed_settings, settings_dict
 
 __all__ = ["EXPERIMENTS", "OUT", "Experiment", "Experimented", "Variant", "read_experiment", "run_experiments"]
 
@@ -230,26 +228,12 @@ def _variants(value: object, path: Path, settings: Settings) -> Iterator[Variant
 
 
 def _check_settings(settings: Settings, changes: Mapping[str, object], path: Path, variant: str) -> None:
-    known = settings_dict(settings)
-    unknown = [name for name in changes if name not in known]
-    reason: object = unknown[0] if unknown else None
-    if not unknown:
-        try:
-            _changed(settings, changes)
-        except UsageError as error:
-            reason = error.text(settings.language).splitlines()[0]
-    if reason is not None:
-        raise EvaluationError("experiment-setting", path=path, variant=variant, reason=reason, known=", ".join(known))
-
-
-def _changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
-    """The settings with `changes`, checked as everywhere.
-
-    Raises:
-        UsageError: a value is of the wrong type or out of bounds.
-    """
-    every = {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
-    return load_settings(every | dict(changes), environ={}, toml_path=Path(os.devnull))
+    try:
+        changed_settings(settings, changes, source=path)
+    except UsageError as error:
+        reason = error.text(settings.language).splitlines()[0]
+        known = ", ".join(settings_dict(settings))
+        raise EvaluationError("experiment-setting", path=path, variant=variant, reason=reason, known=known) from error
 
 
 # -- running --------------------------------------------------------------------------------------
@@ -271,7 +255,7 @@ def _run(experiment: Experiment, settings: Settings, out: Path, encoders: _Encod
         asking = Asking(split=split, sample=experiment.sample)
         runs = []
         for variant in experiment.variants:
-            changed = _changed(settings, variant.changes)
+            changed = changed_settings(settings, variant.changes, source=experiment.source)
             encoder, told = encoders.of(changed, stages), _told(stages, f"{experiment.name} · {variant.name}")
             evaluated = evaluate(question_set, changed, out=out, asking=asking, encoder=encoder, stages=told)
             runs.append(read_run(evaluated.folder))
@@ -317,25 +301,13 @@ def _result(experiment: Experiment, chapter: Chapter) -> dict[str, Any]:
                         "metrics": run.result["metrics"],
                         "intervals": run.result["intervals"],
                         "counts": run.result["counts"],
-                        "differences": {name: _difference(one) for name, one in differences.items()},
+                        "differences": {name: one.to_dict() for name, one in differences.items()},
                     }
                     for label, run, differences in zip(group.labels, group.runs, group.changes, strict=True)
                 ],
             }
             for group in chapter.sets
         ],
-    }
-
-
-def _difference(one: Difference) -> dict[str, Any]:
-    return {
-        "n": one.n,
-        "difference": one.difference,
-        "interval": [one.low, one.high],
-        "p": one.p,
-        "wins": one.wins,
-        "losses": one.losses,
-        "ties": one.ties,
     }
 
 

@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -21,11 +21,10 @@ from rag.eval.questions import ANSWERABLE, SPLITS, UNANSWERABLE, Alternative, Qu
 from rag.eval.rows import Place, Row, json_file, json_rows, read_bytes, table_rows
 
 __all__ = [
+    "Qrels",
     "check_documents",
-    "read_qrels",
     "read_set",
     "trec_id",
-    "with_qrels",
     "write_beir",
     "write_set",
     "write_trec",
@@ -38,10 +37,10 @@ _NEWLINE = re.compile(r"\r\n?")
 _UNSAFE_IN_TREC = re.compile(r"[\s%\x00-\x1f\x7f]")
 
 Qrels = dict[str, dict[str, int]]
-"""Grade ≥ 0 by document, by question."""
+"""Grade ≥ 0 by document (or passage, where places are judged), by question."""
 
 
-def read_set(path: Path, *, titles: bool = False) -> QuestionSet:
+def read_set(path: Path, *, titles: bool = False, qrels: Path | None = None) -> QuestionSet:
     """The question set in the file or folder `path`.
 
     - `*.jsonl`: the project's own format, over the documents of the corpus folder;
@@ -53,6 +52,8 @@ def read_set(path: Path, *, titles: bool = False) -> QuestionSet:
     Args:
         path: the file or folder.
         titles: put a document's title, where it has one, as a line before its text (BEIR).
+        qrels: a TREC file (question, ignored, document and grade, with white space between) that judges whole
+            documents instead of what the set has; the set is named after both. Ids are read as `trec_id` writes them.
 
     Raises:
         EvaluationError: it is missing, is none of these, cannot be read, or has a bad line, which is named.
@@ -61,21 +62,25 @@ def read_set(path: Path, *, titles: bool = False) -> QuestionSet:
         raise EvaluationError("set-missing", path=path)
     if path.is_dir():
         if (path / "corpus.jsonl").is_file():
-            found = _read_beir(path, titles=titles)
+            found = _read_beir(path, titles=titles, judged_by=qrels)
         elif (path / "topics.tsv").is_file():
-            found = _read_trec(path)
+            found = _read_trec(path, judged_by=qrels)
         else:
             names = ", ".join(sorted(entry.name for entry in path.iterdir())[:5])
             raise EvaluationError("set-form", path=path, found=names or "—")
     elif path.suffix == ".jsonl":
-        found = _read_own(path)
+        found = _with_qrels(_read_own(path), qrels)
     elif path.suffix == ".json":
-        found = _read_squad(path)
+        found = _with_qrels(_read_squad(path), qrels)
     else:
         raise EvaluationError("set-form", path=path, found=path.suffix or path.name)
     if not found.questions:
-        raise EvaluationError("set-empty", path=path)
-    return found
+        raise EvaluationError("set-empty", path=qrels or path)
+    if qrels is None:
+        return found
+    if not any(question.answerable for question in found.questions):  # judgements of another set
+        raise EvaluationError("set-empty", path=qrels)
+    return replace(found, name=f"{found.name}+{qrels.stem}")
 
 
 def check_documents(question_set: QuestionSet, documents: Iterable[Document]) -> QuestionSet:
@@ -118,31 +123,6 @@ def check_documents(question_set: QuestionSet, documents: Iterable[Document]) ->
         for question in question_set.questions
     ]
     return replace(question_set, questions=tuple(checked))
-
-
-def read_qrels(path: Path) -> Qrels:
-    """The judgements of a TREC file: question, ignored, document and grade, separated by white space.
-
-    Grades below 0 (junk, in TREC's web tracks) count as 0.
-
-    Raises:
-        EvaluationError: a line has not four columns, its grade is no whole number, or contradicts an earlier line.
-    """
-    rows = table_rows(path, read_bytes(path), tabs=False)
-    return _qrels((place, _columns(place, columns, 4)) for place, columns in rows)
-
-
-def with_qrels(question_set: QuestionSet, qrels: Mapping[str, Mapping[str, int]]) -> QuestionSet:
-    """The set judged by `qrels` instead of its own evidence and relevant documents.
-
-    Questions without a judgement there are left out, unless their kind says that they are unanswerable.
-    """
-    questions = [
-        replace(question, evidence=(), relevant=dict(qrels.get(question.id, {})))
-        for question in question_set.questions
-        if question.id in qrels or question.kind in UNANSWERABLE
-    ]
-    return replace(question_set, questions=tuple(questions))
 
 
 def write_set(question_set: QuestionSet, path: Path) -> None:
@@ -205,6 +185,7 @@ def _read_own(path: Path) -> QuestionSet:
     data = read_bytes(path)
     seen = _Once()
     questions = []
+    judged: dict[bool, Place] = {}  # where a question was judged by places first, and where by whole documents
     for row in json_rows(path, data):
         row.only(_FIELDS)
         question = Question(
@@ -219,8 +200,12 @@ def _read_own(path: Path) -> QuestionSet:
         )
         if question.kind in UNANSWERABLE and question.answerable:
             raise EvaluationError("set-row-evidence-unwanted", place=row.place, kind=question.kind)
-        if question.kind not in UNANSWERABLE and not (question.evidence or question.relevant):
+        if question.kind not in UNANSWERABLE and not question.answerable:
             raise EvaluationError("set-row-evidence-missing", place=row.place)
+        if question.answerable:
+            judged.setdefault(bool(question.evidence), row.place)
+            if len(judged) > 1:
+                raise EvaluationError("set-row-mixed", place=row.place, first=judged[not question.evidence])
         questions.append(question)
     return QuestionSet(
         name=path.stem,
@@ -267,8 +252,9 @@ def _own_fields(question: Question) -> dict[str, object]:
     return fields
 
 
-def _read_beir(folder: Path, *, titles: bool) -> QuestionSet:
-    corpus_path, queries_path, qrels_path = folder / "corpus.jsonl", folder / "queries.jsonl", _beir_qrels(folder)
+def _read_beir(folder: Path, *, titles: bool, judged_by: Path | None) -> QuestionSet:
+    corpus_path, queries_path = folder / "corpus.jsonl", folder / "queries.jsonl"
+    qrels_path = judged_by or _beir_qrels(folder)
     corpus, queries, judgements = (read_bytes(path) for path in (corpus_path, queries_path, qrels_path))
     seen = _Once()
     documents = _Documents()
@@ -276,8 +262,11 @@ def _read_beir(folder: Path, *, titles: bool) -> QuestionSet:
         title = row.text("title", default="", empty=True).strip() if titles else ""
         text = row.text("text", empty=True)
         documents.add(seen.label(row, "_id"), _with_newlines(f"{title}\n{text}" if title else text))
-    rows = table_rows(qrels_path, judgements, tabs=True)
-    qrels = _qrels((place, _beir_columns(place, columns)) for place, columns in rows)
+    if judged_by is None:
+        rows = table_rows(qrels_path, judgements, tabs=True)
+        qrels = _qrels((place, _beir_columns(place, columns)) for place, columns in rows)
+    else:
+        qrels = _trec_qrels(qrels_path, judgements)
     seen = _Once()
     questions = []
     for row in json_rows(queries_path, queries):
@@ -318,21 +307,25 @@ def _beir_columns(place: Place, columns: list[str]) -> tuple[str, str, str] | No
     return _columns(place, columns, 3)
 
 
-def _read_trec(folder: Path) -> QuestionSet:
-    topics_path, qrels_path = folder / "topics.tsv", folder / "qrels.trec"
+def _read_trec(folder: Path, *, judged_by: Path | None) -> QuestionSet:
+    topics_path, qrels_path = folder / "topics.tsv", judged_by or folder / "qrels.trec"
     topics, judgements = read_bytes(topics_path), read_bytes(qrels_path)
     seen = _Once()
     questions = []
     for place, columns in _topics(topics_path, topics):
         row = Row(place, {"id": unquote(columns[0]), "question": columns[1]})
         questions.append(Question(id=seen.label(row, "id"), text=row.text("question")))
-    rows = table_rows(qrels_path, judgements, tabs=False)
-    qrels = _qrels(
+    qrels = _trec_qrels(qrels_path, judgements)
+    return _judged(folder, questions, qrels, documents=None, data=(topics, judgements))
+
+
+def _trec_qrels(path: Path, data: bytes) -> Qrels:
+    """The judgements of a TREC file; grades below 0 (junk, in TREC's web tracks) count as 0."""
+    return _qrels(
         (place, (unquote(query), unquote(name), grade))
-        for place, columns in rows
+        for place, columns in table_rows(path, data, tabs=False)
         for query, name, grade in [_columns(place, columns, 4)]
     )
-    return _judged(folder, questions, qrels, documents=None, data=(topics, judgements))
 
 
 def _topics(path: Path, data: bytes) -> Iterator[tuple[Place, list[str]]]:
@@ -379,20 +372,10 @@ def _judged(
     data: tuple[bytes, ...],
 ) -> QuestionSet:
     """The set of those questions that have a judgement or say that they are unanswerable."""
-    judged = [
-        replace(question, relevant=qrels.get(question.id, {}))
-        for question in questions
-        if question.id in qrels or question.kind in UNANSWERABLE
-    ]
-    warnings: list[EvaluationError] = []
+    judged, warnings = _with_judgements(folder, questions, qrels)
     if documents is not None:
         documents.require(judged, folder)
-        warnings += documents.warnings(folder)
-    if len(judged) < len(questions):
-        warnings.append(EvaluationError("set-unjudged", path=folder, n=len(questions) - len(judged)))
-    unknown = sorted(qrels.keys() - {question.id for question in questions})
-    if unknown:
-        warnings.append(EvaluationError("set-queries-unknown", path=folder, n=len(unknown), example=unknown[0]))
+        warnings = [*documents.warnings(folder), *warnings]
     digest = hashlib.sha256()
     for part in data:
         digest.update(part)
@@ -400,10 +383,48 @@ def _judged(
         name=folder.resolve().name,
         source=folder,
         sha256=digest.hexdigest(),
-        questions=tuple(judged),
+        questions=judged,
         documents=None if documents is None else tuple(documents.said.values()),
         silent=frozenset() if documents is None else frozenset(documents.silent),
         warnings=tuple(warnings),
+    )
+
+
+def _with_judgements(
+    path: Path, questions: Iterable[Question], qrels: Qrels
+) -> tuple[tuple[Question, ...], list[EvaluationError]]:
+    """The questions with a relevant document in `qrels` or unanswerable by their kind, and what there is to say.
+
+    A question that has grades of 0 only is like one without a judgement: nobody knows what answers it.
+    """
+    every = [replace(question, relevant=dict(qrels.get(question.id, {}))) for question in questions]
+    kept = tuple(question for question in every if question.answerable or question.kind in UNANSWERABLE)
+    warnings = []
+    if len(kept) < len(every):
+        warnings.append(EvaluationError("set-unjudged", path=path, n=len(every) - len(kept)))
+    unknown = sorted(qrels.keys() - {question.id for question in every})
+    if unknown:
+        warnings.append(EvaluationError("set-queries-unknown", path=path, n=len(unknown), example=unknown[0]))
+    return kept, warnings
+
+
+def _with_qrels(question_set: QuestionSet, path: Path | None) -> QuestionSet:
+    """The set judged by the TREC file `path`, if there is one, instead of by its own evidence and documents."""
+    if path is None:
+        return question_set
+    data = read_bytes(path)
+    kept, warnings = _with_judgements(
+        path, (replace(question, evidence=()) for question in question_set.questions), _trec_qrels(path, data)
+    )
+    for question in kept:
+        if question.answerable and question.kind in UNANSWERABLE:
+            place = Place(path, entry=question.id)
+            raise EvaluationError("set-row-evidence-unwanted", place=place, kind=question.kind)
+    return replace(
+        question_set,
+        sha256=hashlib.sha256(question_set.sha256.encode() + data).hexdigest(),
+        questions=kept,
+        warnings=(*question_set.warnings, *warnings),
     )
 
 

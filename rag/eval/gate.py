@@ -5,7 +5,7 @@
       set       a path or name, as for `anwen eval`
       split, sample, settings
                 what else to ask it with; settings are those that the baseline fixes, by name
-      made      commit, encoder and time of the last --update, to be read
+      made      commit, encoder, set_sha256 and time of the last --update, to be read
       per_query value by question, by gated metric; missing before the first --update
 
 A drop is significant when the paired randomisation test, one-sided, gives p < .05.
@@ -52,6 +52,7 @@ class Baseline:
         asking: which of its questions.
         settings: those that the baseline fixes, by name.
         per_query: value by question id, by metric; empty before the first update.
+        set_sha256: of the set at the last update; "" where that did not write it down.
     """
 
     path: Path
@@ -59,6 +60,7 @@ class Baseline:
     asking: Asking
     settings: Mapping[str, Any]
     per_query: Mapping[str, Mapping[str, float]]
+    set_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,7 @@ class Gated:
         metrics: each gated metric against its baseline.
         missing: ids of questions that the baseline has and the run does not have any more, for some metric.
         added: ids of questions that the run has and the baseline does not.
+        unheld: gated metrics that the run has and the baseline does not.
     """
 
     baseline: Baseline
@@ -104,6 +107,17 @@ class Gated:
     metrics: tuple[Drop, ...]
     missing: tuple[str, ...]
     added: tuple[str, ...]
+    unheld: tuple[str, ...]
+
+    @property
+    def set_sha256(self) -> str:
+        """Of the set as it is now."""
+        return str(self.run.result["set_sha256"])
+
+    @property
+    def set_changed(self) -> bool:
+        """Whether the set has other bytes than at the last update, as far as that is known."""
+        return self.baseline.set_sha256 not in ("", self.set_sha256)
 
     @property
     def holds(self) -> bool:
@@ -119,6 +133,8 @@ class Gated:
             "holds": self.holds,
             "missing": list(self.missing),
             "added": list(self.added),
+            "set_changed": self.set_changed,
+            "unheld": list(self.unheld),
             "metrics": {
                 one.metric: {
                     "n": one.n,
@@ -159,7 +175,7 @@ def _read_baseline(path: Path) -> Baseline:
         raise bad(error) from error
     if not isinstance(found, dict) or found.get("schema") != SCHEMA:
         raise bad(f"schema ≠ {SCHEMA}")
-    kinds = {"set": str, "split": str, "sample": int, "settings": dict, "per_query": dict}
+    kinds = {"set": str, "split": str, "sample": int, "settings": dict, "made": dict, "per_query": dict}
     wrong = sorted(set(found) - _KEYS) + [
         name for name, kind in kinds.items() if name in found and not isinstance(found[name], kind)
     ]
@@ -171,6 +187,7 @@ def _read_baseline(path: Path) -> Baseline:
         asking=Asking(split=found.get("split", ""), sample=found.get("sample", 0)),
         settings=found.get("settings", {}),
         per_query=found.get("per_query", {}),
+        set_sha256=str(found.get("made", {}).get("set_sha256", "")),
     )
 
 
@@ -213,7 +230,7 @@ def update(
         "split": baseline.asking.split,
         "sample": baseline.asking.sample,
         "settings": dict(baseline.settings),
-        "made": {name: run.result[name] for name in ("created_at", "commit", "encoder")},
+        "made": {name: run.result[name] for name in ("created_at", "commit", "encoder", "set_sha256")},
         "per_query": _gated_values(run),
     }
     try:
@@ -250,7 +267,14 @@ def _compared(baseline: Baseline, run: RunFolder) -> Gated:
         added.update(dict.fromkeys(id_ for id_ in after if id_ not in before))
         if shared := [id_ for id_ in before if id_ in after]:
             metrics.append(_drop(name, {id_: (before[id_], after[id_]) for id_ in shared}, run))
-    return Gated(baseline=baseline, run=run, metrics=tuple(metrics), missing=tuple(missing), added=tuple(added))
+    return Gated(
+        baseline=baseline,
+        run=run,
+        metrics=tuple(metrics),
+        missing=tuple(missing),
+        added=tuple(added),
+        unheld=tuple(name for name in now if not baseline.per_query.get(name)),
+    )
 
 
 def _drop(metric: str, pairs: Mapping[str, tuple[float, float]], run: RunFolder) -> Drop:

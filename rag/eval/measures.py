@@ -18,18 +18,20 @@ from rag.answer.results import Citation
 from rag.corpus.document import Span
 from rag.corpus.fold import fold
 from rag.errors import EvaluationError
-from rag.eval.formats import trec_id
+from rag.eval.formats import Qrels, trec_id
 from rag.eval.questions import Alternative, Question
 from rag.eval.run import Asked, Retrieved, Run
+from rag.eval.selection import SEED
 
 __all__ = [
     "LATENCIES",
     "LOWER_IS_BETTER",
+    "MEDIANS",
     "RETRIEVAL",
-    "SEED",
     "Measured",
     "QuestionMeasures",
     "Stratum",
+    "batch_of",
     "bootstrap_interval",
     "measure",
     "passage_id",
@@ -55,14 +57,17 @@ RECALL_CHARS = (500, 1500)
 LATENCIES = ("search_ms_p50", "search_ms_p95", "ask_ms_p50", "ask_ms_p95")
 """Metrics of the machine rather than of the collection: without interval, and never compared."""
 
-LOWER_IS_BETTER = frozenset({"QuotedChars", "FalseRefusals"})
+LOWER_IS_BETTER = frozenset({"FalseRefusals"})
+
+MEDIANS = frozenset({"QuotedChars"})
+"""Metrics told by their median, of which neither more nor less is better: reported and never tested."""
 
 RESAMPLES = 5_000
 CONFIDENCE_LEVEL = 0.95
-SEED = 20_240_601
-"""Of every resampling here and in comparisons, so that the same runs give the same intervals."""
+BATCH = 500
+BATCH_BYTES = 150_000_000
+"""Resamples are made in batches of at most so many, and of at most about so many bytes."""
 
-Qrels = dict[str, dict[str, int]]
 Values = NDArray[np.float64]
 
 
@@ -94,8 +99,8 @@ class Measured:
     """All that a run is worth.
 
     Attributes:
-        metrics: mean over the questions that have it, but QuotedChars: median over those answered; AUROC: one
-            number; latencies: percentiles.
+        metrics: mean over the questions that have it, but QuotedChars: median over the answerable ones that are
+            answered; AUROC: one number; latencies: percentiles.
         intervals: 95 % percentile bootstrap over questions, (low, high), of each metric but the latencies.
         counts: over how many questions each metric is taken.
         strata: by "language=en", "kind=who", "split=test"; only those with more than one value.
@@ -362,7 +367,7 @@ def _columns(rows: Sequence[QuestionMeasures]) -> dict[str, _Column]:
         name: _Column(
             np.fromiter(sparse[name], dtype=np.int64),
             np.fromiter(sparse[name].values(), dtype=np.float64),
-            median=name == "QuotedChars",
+            median=name in MEDIANS,
         )
         for name in order
         if sparse[name]
@@ -440,7 +445,7 @@ def bootstrap_interval(samples: tuple[Values, ...], statistic: Callable[..., Val
             samples,
             statistic,
             n_resamples=RESAMPLES,
-            batch=500,
+            batch=batch_of(sum(sample.size for sample in samples), copies=7),
             vectorized=True,
             axis=1,
             confidence_level=CONFIDENCE_LEVEL,
@@ -448,6 +453,18 @@ def bootstrap_interval(samples: tuple[Values, ...], statistic: Callable[..., Val
             rng=np.random.default_rng(SEED),
         ).confidence_interval
     return found.low, found.high
+
+
+def batch_of(values: int, *, copies: int) -> int:
+    """How many resamples of so many values are made at a time, so that they fit into `BATCH_BYTES`.
+
+    The number changes no result: random numbers are drawn in the same order.
+
+    Args:
+        values: in one resample.
+        copies: how many of each resample SciPy and the statistic hold at once, as measured.
+    """
+    return max(1, min(BATCH, BATCH_BYTES // (values * copies * 8)))
 
 
 def _latencies(asked: Sequence[Asked]) -> dict[str, float]:

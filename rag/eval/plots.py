@@ -28,7 +28,7 @@ __all__ = [
     "Curve",
     "Judged",
     "PlotPoint",
-    "Stratum",
+    "StratumRow",
     "calibration_bins",
     "calibration_plot",
     "latency_plot",
@@ -88,7 +88,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Stratum:
+class StratumRow:
     """One row of a plot by stratum: a value for each run, None where the run has none."""
 
     field: str
@@ -141,7 +141,7 @@ def refusal_curve(judged: Sequence[Judged], *, steps: int = 100) -> tuple[Curve,
     return tuple(curve)
 
 
-def strata_plot(rows: Sequence[Stratum], *, label: str) -> Markup:
+def strata_plot(rows: Sequence[StratumRow], *, label: str) -> Markup:
     """A dot for each stratum and run, grouped by field, larger to the right."""
     series = max(len(row.values) for row in rows)
     step = max(1.0, 0.42 * series + 0.3)

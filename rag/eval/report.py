@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rag import __version__
 from rag.errors import EvaluationError
 from rag.eval import plots
-from rag.eval.run_folder import RunFolder, read_run
+from rag.eval.run_folder import PLACES_AND_WORDS, RunFolder, read_run
 from rag.eval.tables import GROUPS, HEADLINES, MetricRow, SetRuns, changes, explanation, metric_rows, value_text
 from rag.eval.worst import Faults, faults
 from rag.messages import DEFAULT_LANGUAGE, render
@@ -297,7 +297,7 @@ def _judged(run: RunFolder) -> list[plots.Judged]:
     return [plots.Judged(row["confidence"], row["answerable"], row["kind"]) for row in run.per_query.values()]
 
 
-def _strata(runs: Sequence[RunFolder], metric: str, t: Translate) -> list[plots.Stratum]:
+def _strata(runs: Sequence[RunFolder], metric: str, t: Translate) -> list[plots.StratumRow]:
     rows = []
     for name in dict.fromkeys(name for run in runs for name in run.result["strata"]):
         field, _, label = name.partition("=")
@@ -305,14 +305,11 @@ def _strata(runs: Sequence[RunFolder], metric: str, t: Translate) -> list[plots.
         values = tuple(one.get(metric) for one in metrics)
         if any(value is not None for value in values):
             asked = sum((row[field] or "?") == label and metric in row["metrics"] for row in runs[0].per_query.values())
-            rows.append(plots.Stratum(t(f"report-field-{field}"), f"{label} · {asked}", values))
+            rows.append(plots.StratumRow(t(f"report-field-{field}"), f"{label} · {asked}", values))
     return rows
 
 
 # -- what ran -------------------------------------------------------------------------------------
-
-_PLACES = {"corpus_dir", "index_dir", "cache_dir"}
-"""Settings that say where something lies on a machine, and change no number."""
 
 
 def _asked(run: RunFolder) -> tuple[object, ...]:
@@ -335,7 +332,7 @@ def _labels(runs: Sequence[RunFolder]) -> Iterator[str]:
 
 
 def _comparable(run: RunFolder) -> dict[str, Any]:
-    settings = {name: value for name, value in run.result["settings"].items() if name not in _PLACES}
+    settings = {name: value for name, value in run.result["settings"].items() if name not in PLACES_AND_WORDS}
     return {"encoder": run.result["encoder"], **settings}
 
 

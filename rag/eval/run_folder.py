@@ -35,7 +35,13 @@ from rag.eval.questions import Question
 from rag.eval.run import Run
 from rag.settings import settings_dict
 
-__all__ = ["RunFolder", "commit", "read_run", "run_name", "write_run"]
+__all__ = ["PLACES_AND_WORDS", "RunFolder", "commit", "read_run", "run_name", "write_run"]
+
+PLACES_AND_WORDS = frozenset({"corpus_dir", "index_dir", "cache_dir", "language", "lock_wait_s"})
+"""Settings that change no number: where things lie, in which language, how long to wait.
+
+What the corpus folder holds does change numbers: `corpus_sha256` tells that.
+"""
 
 HITS_SHOWN = 10
 """Retrieved passages in a line of per_query.jsonl; run.trec has them all."""
@@ -130,6 +136,8 @@ def read_run(folder: Path) -> RunFolder:
         result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         lines = (folder / "per_query.jsonl").read_bytes().split(b"\n")
         per_query = {row["id"]: row for row in map(json.loads, filter(None, lines))}
+        for row in per_query.values():
+            _check_expected(row)
         found = result["schema"]
         n = result["n"]
     except OSError as error:
@@ -141,6 +149,16 @@ def read_run(folder: Path) -> RunFolder:
     if n != len(per_query):
         raise EvaluationError("run-damaged", path=folder, reason=f"{len(per_query)} ≠ {n}")
     return RunFolder(folder, result, per_query)
+
+
+def _check_expected(row: Mapping[str, Any]) -> None:
+    """Refuse a line that tells evidence without its documents, as older programs wrote it.
+
+    Raises:
+        TypeError: it does.
+    """
+    if not all(isinstance(one, dict) for item in row["expected"] for one in item):
+        raise TypeError(f"{row['id']}: expected ≠ document, quote")
 
 
 def commit() -> dict[str, Any] | None:
@@ -209,7 +227,7 @@ def _query_row(one: QuestionMeasures, documents: Mapping[str, str]) -> dict[str,
         "quoted_chars": one.quoted_chars,
         "search_ms": round(asked.search_ms, 3),
         "ask_ms": round(asked.ask_ms, 3),
-        "expected": [[alternative.quote for alternative in item] for item in question.evidence],
+        "expected": [[{"document": one.document, "quote": one.quote} for one in item] for item in question.evidence],
         "answers": list(question.answers),
         "relevant": _relevant(question, documents),
         "hits": [

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.answer.results import SCHEMA
-from rag.corpus.reader import read_corpus
+from rag.eval.collection import corpus_of
 from rag.eval.comparison import Difference, compare_runs
 from rag.eval.cross_script import Condition, cross_script
 from rag.eval.evaluation import OUT, Stages, evaluate, silent
@@ -87,11 +87,7 @@ def script_loss(
     Raises:
         AnwenError: the set, the corpus, the index, the model or the output cannot be used.
     """
-    documents = question_set.documents
-    if documents is None:
-        documents = read_corpus(
-            settings.corpus_dir, max_file_bytes=settings.max_file_bytes, encoding=settings.encoding or None
-        ).documents
+    documents = corpus_of(question_set, settings).documents
     runs = [
         (condition, read_run(evaluate(condition.set, settings, out=out, encoder=encoder, stages=stages).folder))
         for condition in cross_script(question_set, documents)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from rag.errors import EvaluationError
 from rag.eval.questions import Question, QuestionSet
 
-__all__ = ["sample", "split_of", "withhold"]
+__all__ = ["SEED", "sample", "split_of", "withhold"]
 
 SEED = 20_240_601
-"""Of every random choice here, so that a sample is the same on every machine."""
+"""Of every random choice in evaluating, so that samples and intervals are the same on every machine."""
 
 
 def split_of(question_set: QuestionSet, split: str) -> QuestionSet:

@@ -33,7 +33,6 @@ HEADLINES = (
 
 SIGNIFICANT_P = 0.05
 
-_NEITHER_IS_BETTER = "QuotedChars"
 # (pattern, group, key of the explanation); {k} is the number in the name.
 _KNOWN: tuple[tuple[str, str, str], ...] = (
     (r"nDCG@(?P<k>\d+)", "retrieval", "metric-ndcg"),
@@ -202,7 +201,7 @@ def _cell(run: RunFolder, name: str, change: Difference | None) -> Cell:
     if value is None or change is None:
         return Cell(value=value_text(name, value), interval=interval_text(name, interval))
     mark: Literal["", "better", "worse"] = ""
-    if change.p < SIGNIFICANT_P and change.difference and name != _NEITHER_IS_BETTER:
+    if change.p < SIGNIFICANT_P and change.difference:
         better = (change.difference < 0) == (name in LOWER_IS_BETTER)
         mark = "better" if better else "worse"
     return Cell(

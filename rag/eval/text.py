@@ -51,7 +51,7 @@ def result_text(result: Mapping[str, Any], language: str) -> str:
 
 
 def comparison_text(comparison: Comparison, language: str) -> str:
-    """Each metric in both runs with its difference, interval, p and wins; then the questions that changed most."""
+    """Each metric in both runs with its difference, interval, p and wins; medians; the questions that changed most."""
     a, b = comparison.a, comparison.b
     lines = [
         f"{a.result['set']} · {render('eval-common', language, n=comparison.n)}",
@@ -67,6 +67,10 @@ def comparison_text(comparison: Comparison, language: str) -> str:
         difference = signed(one.difference)
         rows.append([name, str(one.n), number(one.a), number(one.b), difference, interval, f"{one.p:.4f}", wins])
     lines += table(rows)
+    if comparison.medians:
+        rows = [[render("eval-median", language), "n", "A", "B"]]
+        rows += [[name, str(one.n), number(one.a), number(one.b)] for name, one in comparison.medians.items()]
+        lines += ["", *table(rows)]
     if comparison.settings:
         lines += ["", render("eval-settings-differ", language)]
         lines += [f"  {name}: {first} → {second}" for name, (first, second) in comparison.settings.items()]
@@ -79,7 +83,8 @@ def comparison_text(comparison: Comparison, language: str) -> str:
 
 def _changed_lines(changed: Changed) -> list[str]:
     query = changed.query_a
-    expected = [" | ".join(item) for item in query["expected"]] or [one["document"] for one in query["relevant"]]
+    items = [" | ".join(one["quote"] for one in item) for item in query["expected"]]
+    expected = items or [one["document"] for one in query["relevant"]]
     lines = ["", f"{changed.id}  {number(changed.a)} → {number(changed.b)}  {query['question']}"]
     lines += [f"  ✓ {_short(text)}" for text in expected]
     for run, found in (("A", changed.query_a), ("B", changed.query_b)):
@@ -96,6 +101,12 @@ def gated_text(gated: Gated, language: str) -> str:
         lines[0] = render("gate-missing", language, n=len(gated.missing), ids=", ".join(gated.missing[:3]))
     if gated.added:
         lines.append(render("gate-added", language, n=len(gated.added)))
+    if gated.set_changed:
+        lines.append(
+            render("gate-set-changed", language, before=gated.baseline.set_sha256[:12], now=gated.set_sha256[:12])
+        )
+    if gated.unheld:
+        lines.append(render("gate-unheld", language, metrics=", ".join(gated.unheld)))
     rows = [
         [one.metric, number(one.before), "→", number(one.now), signed(one.now - one.before), f"p = {one.p:.4f}"]
         for one in gated.metrics
@@ -126,8 +137,8 @@ def script_loss_text(loss: ScriptLoss, language: str) -> str:
 def anchored_text(anchored: Anchored, language: str) -> str:
     """What became of the set's quotes: how many stand, and each that moved or was lost."""
     moved, lost = anchored.moved, anchored.lost
-    kept = sum(1 for question in anchored.set.questions for _ in question.alternatives) - len(moved)
-    lines = [render("anchor-summary", language, set=anchored.set.name, kept=kept, moved=len(moved), lost=len(lost))]
+    name, kept = anchored.set.name, anchored.unmoved
+    lines = [render("anchor-summary", language, set=name, kept=kept, moved=len(moved), lost=len(lost))]
     for one in moved:
         old, new = f"[{one.old.start}:{one.old.end}]", f"{one.new.document} [{one.new.start}:{one.new.end}]"
         lines.append(f"{render('anchor-moved', language)}  {one.question}  {old} → {new}  {_short(one.new.quote)}")

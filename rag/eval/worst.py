@@ -25,7 +25,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A retrieved passage or a cited quotation; `right` when it holds evidence or is of a relevant document."""
+    """A retrieved passage or a cited quotation; `right` when it holds evidence of its document or that is relevant."""
 
     rank: int
     document: str
@@ -41,7 +41,7 @@ class WorstQuery:
 
     Attributes:
         query: its line of `per_query.jsonl`.
-        items: what is required, each with its alternatives; none where whole documents are judged.
+        items: the quotes of what is required, each with its alternatives; none where whole documents are judged.
         documents: the relevant ones by name, with how they begin; none where places are judged.
         found: the first hits, and the first right one if it comes later.
         searched: how many hits are known.
@@ -125,8 +125,11 @@ def _confidence(query: Mapping[str, Any]) -> float:
 
 
 def _worst(query: Mapping[str, Any], values: tuple[float | None, ...]) -> WorstQuery:
-    quotes = [quote for item in query["expected"] for quote in item]
     names = {one["document"] for one in query["relevant"]}
+    quotes: dict[str, list[str]] = {}
+    for item in query["expected"]:
+        for one in item:
+            quotes.setdefault(one["document"], []).append(one["quote"])
     hits = [_found(hit, hit["rank"], hit["text"], quotes, names) for hit in query["hits"]]
     first = next((hit for hit in hits if hit.right), None)
     shown = hits[:SHOWN_HITS]
@@ -134,7 +137,7 @@ def _worst(query: Mapping[str, Any], values: tuple[float | None, ...]) -> WorstQ
         shown.append(first)
     return WorstQuery(
         query=query,
-        items=tuple(map(tuple, query["expected"])),
+        items=tuple(tuple(one["quote"] for one in item) for item in query["expected"]),
         documents=tuple((one["document"], one["text"]) for one in query["relevant"]),
         found=tuple(shown),
         searched=len(hits),
@@ -144,7 +147,8 @@ def _worst(query: Mapping[str, Any], values: tuple[float | None, ...]) -> WorstQ
     )
 
 
-def _found(one: Mapping[str, Any], rank: int, text: str, quotes: Sequence[str], names: Set[str]) -> Found:
-    cut = pieces(text, quotes)
+def _found(one: Mapping[str, Any], rank: int, text: str, quotes: Mapping[str, Sequence[str]], names: Set[str]) -> Found:
+    """A hit as it is shown; only the evidence of its own document, in `quotes` by document, is marked in it."""
+    cut = pieces(text, quotes.get(one["document"], ()))
     right = one["document"] in names or any(piece.marked for piece in cut)
     return Found(rank, one["document"], one["start"], one["end"], cut, right)

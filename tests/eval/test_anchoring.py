@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rag.corpus.reader import text_document
 from rag.eval.anchoring import Anchored, Moved, anchor, locate
 from rag.eval.questions import Alternative, Question, QuestionSet
+from rag.eval.text import anchored_text
 
 TEXT = "一、三亮\n黨員亮身份，亮承諾。\n二、成效\n共徵集建議200餘條，解決42項。\n三、又是三亮\n黨員亮身份。\n"
 
@@ -36,7 +37,7 @@ def anchored(question_set: QuestionSet, text: str, *, name: str = "甲.txt") -> 
 def test_a_quote_at_its_place_is_kept():
     """Nothing moves in an unchanged document, also where the quote occurs twice."""
     before = a_set((quoted("200餘條"),), (quoted("亮身份", after=30),))
-    assert anchored(before, TEXT) == Anchored(before, (), (), ())
+    assert anchored(before, TEXT) == Anchored(before, (), (), (), 2)
 
 
 def test_a_moved_quote_is_found_and_named():
@@ -153,4 +154,36 @@ def test_text_put_in_elsewhere_loses_no_quote(before: str, added: str, data: st.
     after = before[:place] + added + before[place:] + "完"
     done = anchored(a_set((old,)), after)
     assert done.lost == ()
-    assert anchored(done.set, after) == Anchored(done.set, (), (), ())
+    assert anchored(done.set, after) == Anchored(done.set, (), (), (), 1)
+
+
+@given(before=texts, new=texts, data=st.data())
+@settings(max_examples=200, deadline=None)
+def test_every_quote_is_counted_once(before: str, new: str, data: st.DataObject):
+    """Two questions of two items: in place, moved and lost add up to all quotes, also of questions that are dropped."""
+    if not any(character.isalnum() for character in new):
+        new += "字"
+
+    def item() -> tuple[Alternative, ...]:
+        found = []
+        for _ in range(data.draw(st.integers(1, 2))):
+            start = data.draw(st.integers(0, len(before) - 1))
+            end = data.draw(st.integers(start + 1, len(before)))
+            found.append(Alternative("甲.txt", start, end, before[start:end]))
+        return tuple(found)
+
+    pairs = [Question(id=f"q{n}", text="誰？", evidence=(item(), item())) for n in range(2)]
+    quotes = [one for question in pairs for one in question.alternatives]
+    done = anchored(replace(a_set(), questions=tuple(pairs)), new)
+    in_place = sum(new[one.start : one.end] == one.quote for one in quotes)
+    assert done.unmoved == in_place
+    assert done.unmoved + len(done.moved) + len(done.lost) == len(quotes)
+
+
+def test_a_dropped_question_takes_nothing_from_the_count():
+    """Its other quote has moved, and it was the only question: nothing is in place, which is not −1."""
+    gone, there = quoted("解決42項"), quoted("200餘條")
+    before = replace(a_set(), questions=(Question(id="q", text="誰？", evidence=((gone,), (there,))),))
+    done = anchored(before, "新" + TEXT.replace("解決42項", "解決一半"))
+    assert done.dropped == ("q",)
+    assert anchored_text(done, "en").splitlines()[0] == "s: 0 quotes are in place, 1 have moved, 1 are lost."

@@ -128,6 +128,20 @@ def test_a_beir_folder_with_withheld_documents(anwen, tmp_path):
     assert result["settings"]["withhold"] == 0.5
 
 
+def test_qrels(anwen, cases, five_cases):
+    """A TREC file judges the documents instead: other metrics, another name; what it leaves out is said."""
+    (document,) = five_cases.documents
+    Path("nist.qrels").write_text(f"q0 0 {document.name} 2\nq1 0 {document.name} 0\n", encoding="utf-8")
+    code, out, _ = anwen("eval", "cases", "--qrels", "nist.qrels", "--json")
+    assert code == 0
+    (result,) = held_to_schema("eval", out)
+    assert (result["set"], result["n"]) == ("cases+nist", 4)  # q0 and the three that are unanswerable
+    assert result["counts"]["nDCG@10"] == 1
+    assert "Complete@1" not in result["metrics"]
+    assert "2" in result["warnings"][0]
+    assert "--qrels FILE" in anwen("eval", "run", "--help")[1]
+
+
 def test_compare(anwen, cases):
     """Two runs that differ in one setting: JSON in the committed form, text with the setting named."""
     runs = []
@@ -244,6 +258,8 @@ def test_experiments(anwen, cases):
         (("eval", "cases", "--split", "hold"), 2, "hold"),
         (("eval", "cases", "--sample", "0"), 2, "--sample"),
         (("eval", "cases", "--sample", "many"), 2, "--sample"),
+        (("eval", "cases", "cases", "--qrels", "nist.qrels"), 2, "nist.qrels"),
+        (("eval", "cases", "--qrels", "nowhere.qrels"), 1, "nowhere.qrels"),
         (("eval", "cases", "--withhold", "1.5"), 2, "--withhold"),
         (("eval", "cases", "--withhold", "0.5"), 1, "文庫"),
         (("eval", "cases", "--corpus", "nowhere"), 1, "nowhere"),

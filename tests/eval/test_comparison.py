@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import jsonschema
@@ -10,10 +11,11 @@ import numpy as np
 import pytest
 
 from rag.errors import EvaluationError, UsageError
-from rag.eval.comparison import compare, p_values, settled
+from rag.eval.comparison import Medians, compare, p_values, settled
 from rag.eval.measures import measure
 from rag.eval.questions import Question
 from rag.eval.run_folder import write_run
+from rag.eval.text import comparison_text
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "rag" / "schemas"
 TEXTS = {"a": "黨課形式開放", "b": "風電場站", "c": "三方會議"}
@@ -103,8 +105,57 @@ def test_lower_is_better_for_false_refusals(two_runs):
 
 
 def test_quoted_length_is_compared_where_both_answer(two_runs):
-    """Only q1 has an answer in both."""
-    assert compare(*two_runs).differences["QuotedChars"].n == 1
+    """Only q1 has an answer in both. It is told by its median, as in a result; no way is better, nothing is tested."""
+    comparison = compare(*two_runs)
+    assert comparison.medians == {"QuotedChars": Medians(1, 2.0, 2.0)}
+    assert "QuotedChars" not in comparison.differences
+    assert any(
+        line.split() == ["QuotedChars", "1", "2.0", "2.0"] for line in comparison_text(comparison, "en").splitlines()
+    )
+
+
+def test_medians_are_those_of_the_questions_in_common(two_runs):
+    """Lengths 2, 4, 60 and 10, 20, 30: 4 against 20; the means, 22 and 20, would say the opposite."""
+    for folder, lengths in zip(two_runs, ((2, 4, 60, None), (10, 20, 30, 7)), strict=True):
+        rows = [json.loads(line) for line in (folder / "per_query.jsonl").read_text(encoding="utf-8").splitlines()]
+        lines = (json.dumps(row | {"quoted_chars": n}) for row, n in zip(rows, lengths, strict=True))
+        (folder / "per_query.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert compare(*two_runs).medians == {"QuotedChars": Medians(3, 4.0, 20.0)}
+
+
+def test_questions_without_a_metric_in_common_are_refused(two_runs):
+    """Answerable in one run, withheld in the other: said, instead of a traceback."""
+    second = two_runs[1]
+    rows = [json.loads(line) for line in (second / "per_query.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = (json.dumps(row | {"metrics": {"RefusalRecall": 1.0}, "answerable": False}) for row in rows)
+    (second / "per_query.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(EvaluationError) as caught:
+        compare(*two_runs)
+    assert caught.value.key == "compare-nothing"
+
+
+def test_another_corpus_is_said_wherever_it_lies(two_runs):
+    """The folder's name changes no number; what it holds may."""
+    second = two_runs[1]
+    result = json.loads((second / "result.json").read_text(encoding="utf-8"))
+    result["settings"]["corpus_dir"] = "elsewhere"
+    (second / "result.json").write_text(json.dumps(result | {"corpus_sha256": "1" * 64}), encoding="utf-8")
+    assert set(compare(*two_runs).settings) == {"sample", "corpus_sha256"}
+
+
+def test_batches_change_no_number_and_bound_memory(monkeypatch):
+    """5,000 questions and 16 metrics stay below 200 MB; a small batch draws the same random signs."""
+    few = np.random.default_rng(1).random((2, 40)) - 0.45
+    whole = p_values(few, alternative="two-sided")
+    with monkeypatch.context() as patched:
+        patched.setattr("rag.eval.measures.BATCH", 7)
+        assert (p_values(few, alternative="two-sided") == whole).all()
+    monkeypatch.setattr("rag.eval.comparison.PERMUTATIONS", 600)
+    tracemalloc.start()
+    p_values(np.ones((16, 5_000)), alternative="two-sided")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 200e6
 
 
 def test_the_questions_that_changed_most(two_runs):

@@ -182,6 +182,8 @@ def test_every_variant_runs_on_every_set(place: Path, done: Experimented):
     change = first["differences"]["nDCG@10"]
     assert change["n"] == 2
     assert change["difference"] == pytest.approx(first["metrics"]["nDCG@10"] - second["metrics"]["nDCG@10"])
+    assert set(change) == {"n", "difference", "interval", "p", "wins", "losses", "ties"}
+    assert "QuotedChars" not in first["differences"]
     assert change["wins"] + change["losses"] + change["ties"] == 2
 
 

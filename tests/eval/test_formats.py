@@ -15,10 +15,8 @@ from rag.corpus.reader import text_document
 from rag.errors import EvaluationError
 from rag.eval.formats import (
     check_documents,
-    read_qrels,
     read_set,
     trec_id,
-    with_qrels,
     write_beir,
     write_set,
     write_trec,
@@ -123,6 +121,9 @@ BAD_LINES: list[tuple[str, object, str]] = [
         {"id": "1", "question": "誰？", "kind": "unanswerable-near", "relevant": {"甲.txt": 1}},
         "set-row-evidence-unwanted",
     ),
+    ("only grades of 0", {"id": "1", "question": "誰？", "relevant": {"甲.txt": 0}}, "set-row-evidence-missing"),
+    ("of a kind too", GOOD | {"evidence": [], "relevant": {"甲.txt": 0}}, "set-row-evidence-missing"),
+    ("judged whole among places", GOOD | {"evidence": [], "relevant": {"甲.txt": 1}}, "set-row-mixed"),
     ("negative grade", GOOD | {"relevant": {"甲.txt": -1}}, "set-row-value"),
     ("grades are no object", GOOD | {"relevant": ["甲.txt"]}, "set-row-object"),
     ("answer of another type", GOOD | {"answers": [1]}, "set-row-type"),
@@ -138,6 +139,20 @@ def test_a_bad_line_is_reported_with_its_number(tmp_path: Path, row: object, key
     assert error.key == key
     assert error.text("en").startswith(f"{path}, line 3")
     assert error.text("zh-Hant").startswith(f"{path} 第 3 行")
+
+
+def test_places_and_whole_documents_do_not_mix(tmp_path: Path):
+    """Measured together, the second would silently score 0: refused in either order, with both lines."""
+    whole = GOOD | {"id": "2", "evidence": [], "relevant": {"甲.txt": 1}}
+    far = {"id": "3", "question": "誰？", "kind": "unanswerable-far"}
+    both = GOOD | {"id": "4", "relevant": {"甲.txt": 1}}
+    for name, rows in (("a", [far, GOOD, both, whole]), ("b", [far, whole, far | {"id": "5"}, both])):
+        error = refusal(save(tmp_path / f"{name}.jsonl", jsonl(*rows)))
+        assert error.key == "set-row-mixed"
+        assert "line 4" in error.text("en")
+        assert "line 2" in error.text("en")
+    assert len(read_set(save(tmp_path / "c.jsonl", jsonl(GOOD, both))).questions) == 2
+    assert len(read_set(save(tmp_path / "d.jsonl", jsonl(whole, far))).questions) == 2
 
 
 @pytest.mark.parametrize(
@@ -276,6 +291,15 @@ def test_a_beir_folder_is_a_set_of_documents(tmp_path: Path):
     assert not found.judges_spans
 
 
+def test_a_query_with_grades_of_0_only_is_unjudged(tmp_path: Path):
+    """Nobody knows what answers it: left out and counted like q3, not taken for unanswerable."""
+    kinds = [QUERIES[0], QUERIES[1] | {"metadata": {"kind": "fact"}}, QUERIES[2]]
+    for queries in (QUERIES, kinds):
+        found = read_set(beir(tmp_path, queries=queries, qrels=QRELS.replace("q2\td2\t1", "q2\td2\t0")))
+        assert [question.id for question in found.questions] == ["q1"]
+        assert [(warning.key, warning.values["n"]) for warning in found.warnings] == [("set-unjudged", 2)]
+
+
 def test_titles_go_before_the_text_when_asked(tmp_path: Path):
     """A document without a title stays as it is; the hash is that of the files, which are the same."""
     folder = beir(tmp_path)
@@ -399,25 +423,68 @@ def test_published_sets_survive_a_round_trip(data_dir: Path, tmp_path: Path, nam
 # -- TREC -------------------------------------------------------------------------------------------------------------
 
 
+def trec(folder: Path, qrels: str, *, topics: str = "1\t誰？\n2\t何時？\n") -> Path:
+    """A folder with topics and judgements."""
+    save(folder / "topics.tsv", topics)
+    save(folder / "qrels.trec", qrels)
+    return folder
+
+
 def test_trec_qrels_have_four_columns(tmp_path: Path):
     """Question, ignored, document, grade, with any white space between; junk (−2) counts as 0."""
-    path = save(tmp_path / "qrels.trec", "1 0 甲.txt 1\n1 0\t乙 2\n\n2  Q0  甲.txt  -2\n")
-    assert read_qrels(path) == {"1": {"甲.txt": 1, "乙": 2}, "2": {"甲.txt": 0}}
+    found = read_set(trec(tmp_path, "1 0 甲.txt 1\n1 0\t乙 2\n\n2  Q0  甲.txt  1\n2 0 乙 -2\n"))
+    assert [one.relevant for one in found.questions] == [{"甲.txt": 1, "乙": 2}, {"甲.txt": 1, "乙": 0}]
+
+
+def test_a_topic_with_grades_of_0_only_is_unjudged(tmp_path: Path):
+    """Left out and counted, as one that has no line."""
+    found = read_set(trec(tmp_path, "1 0 甲.txt 1\n2 0 甲.txt 0\n"))
+    assert [one.id for one in found.questions] == ["1"]
+    assert [(one.key, one.values["n"]) for one in found.warnings] == [("set-unjudged", 1)]
 
 
 def test_a_bad_line_of_trec_qrels_is_reported(tmp_path: Path):
     """Three columns in line 2."""
-    path = save(tmp_path / "qrels.trec", "1 0 甲 1\n1 甲 1\n")
-    with pytest.raises(EvaluationError) as caught:
-        read_qrels(path)
-    assert caught.value.text("en").startswith(f"{path}, line 2: this line has 3 columns; it needs 4")
+    error = refusal(trec(tmp_path, "1 0 甲 1\n1 甲 1\n"))
+    assert error.text("en").startswith(f"{tmp_path / 'qrels.trec'}, line 2: this line has 3 columns; it needs 4")
 
 
-def test_qrels_replace_the_judgements_of_a_set():
-    """Questions that they do not judge leave, except those that say that they are unanswerable."""
+def test_qrels_replace_the_judgements_of_a_set(tmp_path: Path):
+    """Questions of which they judge nothing relevant leave, except the unanswerable ones; both are told.
+
+    The set has another name and another hash, so that its runs are not compared with those of its own judgements.
+    """
     near = Question(id="2", text="誰？", kind="unanswerable-near")
-    judged = with_qrels(set_of(QUESTION, near, replace(QUESTION, id="3")), {"1": {"乙.txt": 1}})
-    assert judged.questions == (replace(QUESTION, evidence=(), relevant={"乙.txt": 1}), near)
+    write_set(set_of(QUESTION, near, replace(QUESTION, id="3"), replace(QUESTION, id="4")), tmp_path / "s.jsonl")
+    qrels = save(tmp_path / "nist.txt", "1 0 乙%20丙.txt 1\n3 0 乙.txt 0\n9 0 乙.txt 1\n")
+    plain, judged = read_set(tmp_path / "s.jsonl"), read_set(tmp_path / "s.jsonl", qrels=qrels)
+    assert judged.questions == (replace(QUESTION, evidence=(), relevant={"乙 丙.txt": 1}), near)
+    assert judged.name == "s+nist"
+    assert judged.sha256 != plain.sha256
+    assert [(one.key, one.values["n"]) for one in judged.warnings] == [("set-unjudged", 2), ("set-queries-unknown", 1)]
+
+
+def test_qrels_stand_in_for_those_of_a_folder(tmp_path: Path):
+    """A query that the folder itself does not judge is there when the given file judges it; TREC likewise."""
+    qrels = save(tmp_path / "nist.txt", "q3 0 d1 1\n")
+    found = read_set(beir(tmp_path / "b"), qrels=qrels)
+    assert [(one.id, one.relevant) for one in found.questions] == [("q3", {"d1": 1})]
+    assert found.name == "b+nist"
+    save(tmp_path / "t" / "topics.tsv", "q3 誰？\n")
+    assert read_set(tmp_path / "t", qrels=qrels).questions == (Question(id="q3", text="誰？", relevant={"d1": 1}),)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("1 甲 1\n", "set-row-columns"), ("9 0 甲 1\n", "set-empty"), ("2 0 甲 1\n", "set-row-evidence-unwanted")],
+)
+def test_qrels_that_do_not_fit_are_refused(tmp_path: Path, text: str, key: str):
+    """A bad line, no question of the set, an unanswerable question: the file of the judgements is named."""
+    near = Question(id="2", text="誰？", kind="unanswerable-near")
+    write_set(set_of(QUESTION, near), tmp_path / "s.jsonl")
+    with pytest.raises(EvaluationError, match=r"nist\.txt") as caught:
+        read_set(tmp_path / "s.jsonl", qrels=save(tmp_path / "nist.txt", text))
+    assert caught.value.key == key
 
 
 def test_trec_files_of_a_span_set(tmp_path: Path):
@@ -559,7 +626,7 @@ def alternatives(draw: st.DrawFn) -> Alternative:
 
 @st.composite
 def questions(draw: st.DrawFn, name: str) -> Question:
-    """A valid question of any kind."""
+    """A valid question of any kind, judged by places."""
     kind = draw(st.sampled_from(["", *ANSWERABLE, *UNANSWERABLE]))
     items = st.lists(st.lists(alternatives(), min_size=1, max_size=3).map(tuple), min_size=1, max_size=3)
     return Question(
@@ -599,7 +666,9 @@ def test_beir_reads_what_it_writes(tmp_path: Path, data: st.DataObject):
     anything = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6).filter(str.strip)
     names = data.draw(st.lists(anything, min_size=1, max_size=3, unique=True))
     documents = [text_document(f"字{n}", name=name) for n, name in enumerate(names)]
-    grades = st.dictionaries(st.sampled_from(names), st.integers(0, 3), min_size=1)
+    grades = st.dictionaries(st.sampled_from(names), st.integers(0, 3), min_size=1).filter(
+        lambda one: any(one.values())
+    )
     ids = data.draw(st.lists(anything, min_size=1, max_size=3, unique=True))
     written = set_of(*(Question(id=one, text=data.draw(contents), relevant=data.draw(grades)) for one in ids))
     write_beir(written, documents, tmp_path)

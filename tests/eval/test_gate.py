@@ -10,6 +10,7 @@ import pytest
 
 from rag.errors import EvaluationError, UsageError
 from rag.eval.gate import gate, read_baselines, update
+from rag.eval.text import gated_text
 from rag.settings import Settings
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "rag" / "schemas"
@@ -125,6 +126,38 @@ def test_a_question_that_is_gone_fails(asked, tmp_path):
     assert gated.added == ("q1",)
 
 
+def test_a_set_with_other_bytes_is_said(asked, beir):
+    """The same questions with another grade: the gate still holds, and says that the set has changed."""
+    gated = asked(gate)
+    assert not gated.set_changed
+    assert "題集已更改" not in gated_text(gated, "zh-Hant")
+    with (beir / "qrels" / "test.tsv").open("a", encoding="utf-8") as file:
+        file.write("q0\tc1\t0\n")
+    gated = asked(gate)
+    assert gated.holds
+    assert gated.set_changed
+    assert gated.to_dict()["set_changed"]
+    assert "題集已更改" in gated_text(gated, "zh-Hant")
+
+
+def test_a_baseline_that_does_not_know_its_set_holds(asked, tmp_path):
+    """One that was written before the hash was: nothing is said about what nobody knows."""
+    _rewrite(tmp_path / "baselines" / "notes.json", lambda found: found["made"].pop("set_sha256"))
+    assert not asked(gate).set_changed
+
+
+def test_a_gated_metric_without_values_is_named(asked, tmp_path):
+    """The set has it, the baseline does not: it is not held, and that is said."""
+    path = tmp_path / "baselines" / "notes.json"
+    assert asked(gate).unheld == ()
+    _rewrite(path, lambda found: found["per_query"].pop("Success@1"))
+    gated = asked(gate)
+    assert gated.holds
+    assert gated.unheld == ("Success@1",)
+    held_to_schema("eval-gate", [gated.to_dict()])
+    assert "Success@1" in gated_text(gated, "en")
+
+
 def test_a_baseline_fixes_its_own_settings(asked, tmp_path, settings):
     """They come before those of the command; an unknown one is named with its file."""
     path = tmp_path / "baselines" / "notes.json"
@@ -145,6 +178,7 @@ def test_a_baseline_fixes_its_own_settings(asked, tmp_path, settings):
         ('{"schema": 1}', "set"),
         ('{"schema": 1, "set": "a", "lambda": 1}', "lambda"),
         ('{"schema": 1, "set": "a", "sample": "many"}', "sample"),
+        ('{"schema": 1, "set": "a", "made": "today"}', "made"),
     ],
 )
 def test_a_bad_baseline_is_named(tmp_path, text, part):

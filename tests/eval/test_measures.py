@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
+import numpy as np
 import pytest
 
-from rag.eval.measures import measure
+from rag.eval.measures import bootstrap_interval, measure
 from rag.eval.questions import Question
 from rag.eval.run import Asked, run_set
 
@@ -270,6 +272,27 @@ def test_intervals_are_the_same_every_time(bench, meeting, room):
     made = bench(TEXTS, meeting, room, FAR, NEAR)
     run = made.run(*(made.asked(one, "a", confidence=0.1 * n) for n, one in enumerate((meeting, room, FAR, NEAR))))
     assert measure(run).intervals == measure(run).intervals
+
+
+@pytest.mark.parametrize("statistic", [np.mean, np.median])
+def test_resampling_bounds_memory(statistic):
+    """5,000 questions and 16 metrics stay below 200 MB."""
+    values = np.tile(np.arange(5_000.0), (16, 1))
+    tracemalloc.start()
+    bootstrap_interval((values,), statistic)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 200e6
+
+
+def test_the_batch_changes_no_interval(monkeypatch):
+    """Random numbers are drawn in the same order, however many at a time."""
+    values = np.random.default_rng(1).random((3, 40))
+    low, high = bootstrap_interval((values,), np.mean)
+    monkeypatch.setattr("rag.eval.measures.BATCH", 7)
+    again = bootstrap_interval((values,), np.mean)
+    assert (low == again[0]).all()
+    assert (high == again[1]).all()
 
 
 def test_strata_are_shown_where_there_is_more_than_one(bench, span):

@@ -17,7 +17,7 @@ from rag.eval.plots import (
     Bin,
     Judged,
     PlotPoint,
-    Stratum,
+    StratumRow,
     calibration_bins,
     calibration_plot,
     latency_plot,
@@ -43,6 +43,11 @@ def hit(rank: int, text: str, *, document: str = DOCUMENT) -> dict[str, Any]:
             "text": text}  # fmt: skip
 
 
+def expected(*quotes: str, document: str = DOCUMENT) -> list[list[dict[str, str]]]:
+    """One required item with these alternatives."""
+    return [[{"document": document, "quote": quote} for quote in quotes]]
+
+
 def query(name: str, *, answerable: bool = True, **more: Any) -> dict[str, Any]:
     """A line of per_query.jsonl."""
     metrics = {"nDCG@10": 1.0, "AnswerCited": 1.0, "FalseRefusals": 0.0} if answerable else {"RefusalRecall": 1.0}
@@ -58,7 +63,7 @@ def query(name: str, *, answerable: bool = True, **more: Any) -> dict[str, Any]:
         "quoted_chars": 20 if answerable else None,
         "search_ms": 4.0,
         "ask_ms": 9.0,
-        "expected": [["三方會議", "三方共同會議"]] if answerable else [],
+        "expected": expected("三方會議", "三方共同會議") if answerable else [],
         "answers": [],
         "relevant": [],
         "hits": [hit(1, "另一段。"), hit(2, "由三方會議決定。")],
@@ -341,6 +346,39 @@ def test_the_first_right_hit_is_shown_however_late():
     assert not worst.nowhere
 
 
+def test_a_quote_counts_in_its_own_document_only():
+    """The same words in another document are no evidence: neither right nor marked; nor in what the answer cites."""
+    text = "由三方會議決定。"
+    cited = [{"document": "另一份.txt", "start": 0, "end": 8, "quote": text}]
+    row = query("q", metrics={"nDCG@10": 0.5}, hits=[hit(1, text, document="另一份.txt"), hit(2, text)], cited=cited)
+    (worst,) = faults(run_of([row]), metric="nDCG@10").missed
+    assert [one.right for one in worst.found] == [False, True]
+    assert worst.found[0].pieces == (Piece(text, marked=False),)
+    assert [one.right for one in worst.cited] == [False]
+    (nowhere,) = faults(run_of([row | {"hits": row["hits"][:1]}]), metric="nDCG@10").missed
+    assert nowhere.nowhere
+
+
+def test_a_run_whose_evidence_names_no_document_is_refused(tmp_path: Path):
+    """An older program wrote quotes alone: said, with what to do, instead of a traceback."""
+    folder = write_run(tmp_path / "a", [query("q", expected=[["三方會議"]])])
+    with pytest.raises(EvaluationError) as caught:
+        read_run(folder)
+    assert caught.value.key == "run-damaged"
+
+
+def test_no_direction_of_the_quoted_length_is_better(tmp_path: Path):
+    """Sixteen characters more in each of eight answers: the medians stand there, without difference, p or mark."""
+    longer = [one | {"quoted_chars": 36} for one in eight(ndcg=1, refused=0)]
+    folders = [
+        write_run(tmp_path / "a", eight(ndcg=1, refused=0), settings={"lexical_weight": 0.0}),
+        write_run(tmp_path / "b", longer, metrics={"QuotedChars": 36.0}),
+    ]
+    (group,) = group_runs([read_run(folder) for folder in folders])
+    row = next(row for row in metric_rows(group) if row.name == "QuotedChars")
+    assert [(one.value, one.change, one.p, one.mark) for one in row.cells] == [("20", "", "", ""), ("36", "", "", "")]
+
+
 def test_a_set_of_documents_expects_documents():
     """A hit is right when its document is relevant; nothing is marked in it."""
     row = query(
@@ -396,7 +434,7 @@ def hostile(tmp_path: Path) -> list[Path]:
             language=HOSTILE if n else "zh-Hans",
             kind=HOSTILE if n else "fact",
             metrics={"nDCG@10": 0.4, HOSTILE: 0.5},
-            expected=[[HOSTILE]],
+            expected=expected(HOSTILE, document=HOSTILE),
             hits=[hit(1, HOSTILE, document=HOSTILE), hit(2, "前" + HOSTILE + "後")],
             cited=[{"document": HOSTILE, "start": 0, "end": 1, "quote": HOSTILE}],
         )
@@ -443,7 +481,9 @@ def test_plots_follow_the_page():
     judged = [Judged(0.2, answerable=False, kind="unanswerable-far"), Judged(0.9, answerable=True)]
     judged.append(Judged(0.4, answerable=False, kind="unanswerable-near"))
     drawn = [
-        strata_plot([Stratum("題型", "誰 <b>", (0.5, None)), Stratum("題型", "$x$", (0.7, 0.8))], label="分組 <b>"),
+        strata_plot(
+            [StratumRow("題型", "誰 <b>", (0.5, None)), StratumRow("題型", "$x$", (0.7, 0.8))], label="分組 <b>"
+        ),
         calibration_plot([bins], label="校準", x="把握度", y="比例"),
         refusal_plot(judged, threshold=0.5, label="門檻", x="門檻"),
         tradeoff_plot([refusal_curve(judged)], label="取捨", x="召回", y="精確"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import os
 from pathlib import Path
 
 import ir_measures
@@ -17,6 +19,7 @@ from rag.eval.measures import RETRIEVAL, measure
 from rag.eval.questions import Question, QuestionSet
 from rag.eval.run import run_set
 from rag.eval.run_folder import read_run, write_run
+from rag.index.store import build_lock
 from rag.settings import Settings
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "rag" / "schemas"
@@ -134,6 +137,28 @@ def test_the_index_of_a_set_is_used_again(settings, bag_encoder):
     assert again.settings.index_dir.parent == settings.cache_dir / "eval"
     other = Settings(cache_dir=settings.cache_dir, chunk_chars=200)
     assert open_collection(asked, other, encoder=bag_encoder).library.settings.index_dir != first.settings.index_dir
+
+
+def test_old_indexes_leave_before_a_new_one_is_made(settings, bag_encoder):
+    """Of 43 the 40 used last stay; one that is used again is young again, one being built stays; nothing else goes."""
+    asked = judged(question(1, "文件 a.txt"))
+    first = open_collection(asked, settings, encoder=bag_encoder).library.settings.index_dir
+    folder = first.parent
+    others = [folder / f"{n:016x}" for n in range(42)]
+    for age, path in enumerate([first, *others]):
+        path.mkdir(exist_ok=True)
+        os.utime(path, (1_000_000 + age, 1_000_000 + age))
+    (folder / "notes").mkdir()
+    os.utime(folder / "notes", (1, 1))
+    assert open_collection(asked, settings, encoder=bag_encoder).library.settings.index_dir == first
+    assert all(path.is_dir() for path in others)  # nothing new was made
+    other = dataclasses.replace(settings, chunk_chars=200)
+    with build_lock(others[0], wait_s=0):
+        os.utime(others[0], (1_000_000, 1_000_000))
+        made = open_collection(asked, other, encoder=bag_encoder).library.settings.index_dir
+    assert [path for path in [first, *others] if not path.is_dir()] == others[1:3]
+    assert made.is_dir()
+    assert (folder / "notes").is_dir()
 
 
 def test_a_set_without_documents_asks_about_the_corpus(settings, bag_encoder):
