@@ -437,13 +437,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "gate-no-baselines": (
         "{folder} 裏沒有基準（.json）。\n"
-        '提示：請寫入 {{"schema": 1, "set": "題集名稱", "split": "dev"}}，再執行 anwen eval gate --update（同樣的 --baselines）。',
+        '提示：請寫入 {{"schema": 1, "set": "題集名稱", "split": "dev"}}，'
+        "再執行 anwen eval gate --update（同樣的 --baselines）。",
         "There is no baseline (.json) in {folder}.\n"
-        'Hint: write {{"schema": 1, "set": "NAME", "split": "dev"}} into one, then run anwen eval gate --update (same --baselines).',
+        'Hint: write {{"schema": 1, "set": "NAME", "split": "dev"}} into one, then run anwen eval gate --update '
+        "(same --baselines).",
     ),
     "gate-baseline": (
-        "讀不了基準 {path}：{reason}。\n提示：請更正它，或執行 anwen eval gate --update 重寫。",
-        "Cannot use the baseline {path}: {reason}.\nHint: correct it, or write it again with anwen eval gate --update.",
+        "讀不了基準 {path}：{reason}。\n提示：請更正它，或刪去其中的 per_query，再執行 anwen eval gate --update。",
+        "Cannot use the baseline {path}: {reason}.\n"
+        "Hint: correct it, or take out its per_query and run anwen eval gate --update.",
     ),
     "gate-baseline-empty": (
         "基準 {path} 還沒有數值。\n提示：請執行 anwen eval gate --update。",
@@ -476,6 +479,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "題集 {set} 有自己的文件，不需要重新定位。\n提示：anwen eval anchor 用於問文庫的 .jsonl 題集。",
         "The set {set} has its own documents; there is nothing to anchor.\n"
         "Hint: anwen eval anchor is for .jsonl sets about the corpus.",
+    ),
+    "anchor-none-left": (
+        "題集 {set} 沒有寫入：{n} 題的引文都有找不到的，寫入後一題不剩。\n"
+        "提示：請檢查 --corpus 是否指向題集的文庫；不加 --write 會列出找不到的引文。",
+        "The set {set} is not written: each of its {n} questions has a lost quote, and none would be left.\n"
+        "Hint: check that --corpus is the folder that the set is about; without --write the lost quotes are listed.",
     ),
     "anchor-summary": (
         "{set}：{kept} 段引文在原處，{moved} 段已移動，{lost} 段找不到。",

@@ -36,7 +36,13 @@ def test_the_wheel_holds_rag_only(wheel):
     """Code, schemas, styles and licences; no corpus, no index, no tests."""
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names} == {"rag", f"anwen-{rag.__version__}.dist-info"}
-    assert {"rag/py.typed", "rag/schemas/ask.json", "rag/eval/report.html", "rag/eval/report.css"} <= set(names)
+    assert {
+        "rag/py.typed",
+        "rag/schemas/ask.json",
+        "rag/eval/report.html",
+        "rag/eval/report.css",
+        "rag/index/e5_projection.npy",
+    } <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 

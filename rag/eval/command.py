@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -210,6 +209,7 @@ def _anchor(arguments: argparse.Namespace, settings: Settings, stages: Stages) -
     from rag.eval.evaluation import find_set  # noqa: PLC0415
     from rag.eval.formats import read_set, write_set  # noqa: PLC0415
     from rag.eval.text import anchored_text  # noqa: PLC0415
+    from rag.eval.writing import copy_beside  # noqa: PLC0415
     from rag.messages import render  # noqa: PLC0415
 
     question_set = read_set(find_set(arguments.set))
@@ -219,9 +219,14 @@ def _anchor(arguments: argparse.Namespace, settings: Settings, stages: Stages) -
     text = anchored_text(anchored, settings.language)
     if arguments.write and (anchored.moved or anchored.lost):
         source = question_set.source
+        if not anchored.set.questions:
+            raise EvaluationError("anchor-none-left", set=source, n=len(question_set.questions))
         if anchored.lost:  # the only copy of a question is not thrown away
-            old = source.with_name(source.name + ".old")
-            shutil.copyfile(source, old)
+            try:
+                old = copy_beside(source)
+            except OSError as error:
+                reason = error.strerror or error
+                raise EvaluationError("set-unwritable", path=f"{source}.old", reason=reason) from error
             text += "\n" + render("anchor-kept", settings.language, path=old)
         write_set(anchored.set, source)
         text += "\n" + render("anchor-written", settings.language, path=source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -81,12 +81,13 @@ def find_set(name: str, *, environ: Mapping[str, str] = os.environ) -> Path:
         folders.append(Path(environ["ANWEN_DATA"]))
     candidates = [Path(name), *(folder / f"{name}{suffix}" for folder in folders for suffix in ("", ".jsonl", ".json"))]
     for candidate in candidates:
-        if candidate.exists():
-            return candidate
+        with suppress(OSError):  # such as a name that is too long for any file
+            if candidate.exists():
+                return candidate
     known = [path.stem for path in sorted(SETS.glob("*.jsonl"))]
     if environ.get("ANWEN_DATA"):
         known += [path.parent.name for path in sorted(Path(environ["ANWEN_DATA"]).glob("*/queries.jsonl"))]
-    raise EvaluationError("set-unknown", name=name, folder=SETS, known=", ".join(known) or "–")
+    raise EvaluationError("set-unknown", name=name[:80], folder=SETS, known=", ".join(known) or "–")
 
 
 def select(question_set: QuestionSet, asking: Asking) -> QuestionSet:
@@ -127,6 +128,10 @@ def evaluate(
         AnwenError: the set, the corpus, the index, the model or the output cannot be used.
     """
     asking = asking or Asking()
+    try:
+        out.mkdir(parents=True, exist_ok=True)  # before anything is asked that could not be kept
+    except OSError as error:
+        raise EvaluationError("run-unwritable", path=out, reason=error.strerror or error) from error
     question_set = read_set(source, titles=asking.titles) if isinstance(source, Path) else source
     question_set = select(question_set, asking)
     with stages(render("progress-index", settings.language, set=question_set.name)) as progress:

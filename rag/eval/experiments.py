@@ -111,7 +111,7 @@ def read_experiment(path: Path, *, settings: Settings | None = None) -> Experime
     """
     try:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise EvaluationError("experiment-unreadable", path=path, reason=error) from error
     for name in fields:
         _check(name in _FIELDS, path, name, fields[name])

@@ -19,6 +19,7 @@ from rag.errors import DocumentError, EvaluationError
 from rag.eval.anchoring import documents_by_name, locate
 from rag.eval.questions import ANSWERABLE, SPLITS, UNANSWERABLE, Alternative, Question, QuestionSet
 from rag.eval.rows import Place, Row, json_file, json_rows, read_bytes, table_rows
+from rag.eval.writing import replace_file
 
 __all__ = [
     "Qrels",
@@ -38,6 +39,10 @@ _UNSAFE_IN_TREC = re.compile(r"[\s%\x00-\x1f\x7f]")
 
 Qrels = dict[str, dict[str, int]]
 """Grade ≥ 0 by document (or passage, where places are judged), by question."""
+
+
+_GRADE = re.compile(r"-?[0-9]{1,6}(?:\.0+)?")
+"""Of a judgement; some files write 1.0."""
 
 
 def read_set(path: Path, *, titles: bool = False, qrels: Path | None = None) -> QuestionSet:
@@ -302,7 +307,7 @@ def _beir_qrels(folder: Path) -> Path:
 
 def _beir_columns(place: Place, columns: list[str]) -> tuple[str, str, str] | None:
     """Question, document and grade; None for the line with the names of the columns."""
-    if place.line == 1 and columns[-1:] == ["score"]:
+    if place.line == 1 and columns[-1].strip().lower() == "score":
         return None
     return _columns(place, columns, 3)
 
@@ -353,10 +358,9 @@ def _qrels(rows: Iterable[tuple[Place, tuple[str, str, str] | None]]) -> Qrels:
         for field, value in (("query-id", query), ("corpus-id", name)):
             if not value.strip():
                 raise EvaluationError("set-row-empty", place=place, field=field)
-        try:
-            grade = max(0, int(said))
-        except ValueError as error:
-            raise EvaluationError("set-row-type", place=place, field="score", kind="integer", value=said) from error
+        if not _GRADE.fullmatch(said.strip()):
+            raise EvaluationError("set-row-type", place=place, field="score", kind="integer", value=said[:40])
+        grade = max(0, int(float(said)))
         if qrels[query].setdefault(name, grade) != grade:
             raise EvaluationError("set-row-repeated", place=place, value=f"{query} {name}", first=first[query, name])
         first[query, name] = place
@@ -562,7 +566,6 @@ def _metadata(question: Question) -> dict[str, object]:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+        replace_file(path, text)
     except OSError as error:
         raise EvaluationError("set-unwritable", path=path, reason=error.strerror or str(error)) from error

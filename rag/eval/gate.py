@@ -14,7 +14,8 @@ A drop is significant when the paired randomisation test, one-sided, gives p < .
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from rag.errors import EvaluationError
 from rag.eval.comparison import p_values, settled, values_by_metric
 from rag.eval.evaluation import OUT, Asking, Stages, evaluate, find_set, silent
 from rag.eval.run_folder import RunFolder, read_run
+from rag.eval.writing import replace_file
 from rag.index.encoder import Encoder
 from rag.settings import Settings, changed_settings
 
@@ -171,9 +173,9 @@ def _read_baseline(path: Path) -> Baseline:
 
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise bad(error) from error
-    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+    if not isinstance(found, dict) or type(found.get("schema")) is not int or found["schema"] != SCHEMA:
         raise bad(f"schema ≠ {SCHEMA}")
     kinds = {"set": str, "split": str, "sample": int, "settings": dict, "made": dict, "per_query": dict}
     wrong = sorted(set(found) - _KEYS) + [
@@ -181,14 +183,31 @@ def _read_baseline(path: Path) -> Baseline:
     ]
     if wrong or not found.get("set"):
         raise bad(wrong[0] if wrong else "set")
+    sample, per_query = found.get("sample", 0), found.get("per_query", {})
+    if type(sample) is not int or sample < 0:
+        raise bad(f"sample: {sample}")
+    for place in _misshapen(per_query):
+        raise bad(place)
     return Baseline(
         path=path,
         set=found["set"],
-        asking=Asking(split=found.get("split", ""), sample=found.get("sample", 0)),
+        asking=Asking(split=found.get("split", ""), sample=sample),
         settings=found.get("settings", {}),
-        per_query=found.get("per_query", {}),
+        per_query=per_query,
         set_sha256=str(found.get("made", {}).get("set_sha256", "")),
     )
+
+
+def _misshapen(per_query: Mapping[str, Any]) -> Iterator[str]:
+    """The places of what is not a finite number by question, or of a metric that has no question."""
+    for metric, values in per_query.items():
+        if not isinstance(values, dict) or not values:
+            yield f"per_query.{metric}"
+            continue
+        for id_, value in values.items():
+            # NaN is in no range, and an integer may be too large to be a float
+            if type(value) not in (int, float) or not -sys.float_info.max <= value <= sys.float_info.max:
+                yield f"per_query.{metric}.{id_}"
 
 
 def gate(
@@ -235,7 +254,7 @@ def update(
     }
     try:
         text = json.dumps(row, ensure_ascii=False, indent=1, allow_nan=False)
-        baseline.path.write_text(text + "\n", encoding="utf-8")
+        replace_file(baseline.path, text + "\n")
     except OSError as error:
         raise EvaluationError("run-unwritable", path=baseline.path, reason=error.strerror or error) from error
     return _compared(baseline, run)

@@ -17,6 +17,7 @@ from rag.eval import plots
 from rag.eval.run_folder import PLACES_AND_WORDS, RunFolder, read_run
 from rag.eval.tables import GROUPS, HEADLINES, MetricRow, SetRuns, changes, explanation, metric_rows, value_text
 from rag.eval.worst import Faults, faults
+from rag.eval.writing import replace_file
 from rag.messages import DEFAULT_LANGUAGE, render
 
 if TYPE_CHECKING:
@@ -109,8 +110,7 @@ def write_chapters(
         facts=_facts([run for chapter in chapters for group in chapter.sets for run in group.runs], t),
     )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        replace_file(path, text)
     except OSError as error:
         raise EvaluationError("run-unwritable", path=path, reason=error.strerror or error) from error
 

@@ -11,9 +11,13 @@ from typing import Any, NoReturn
 
 from rag.errors import EvaluationError
 
-__all__ = ["Place", "Row", "json_file", "json_rows", "read_bytes", "table_rows"]
+__all__ = ["MOST", "Place", "Row", "json_file", "json_rows", "read_bytes", "table_rows"]
 
 _SHOWN_CHARS = 60
+
+
+MOST = 10**9
+"""Largest number that a set may name: a grade, a place in a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,11 @@ class Row:
         return value
 
     def count(self, name: str) -> int:
-        """The whole number ≥ 0 in the field `name`."""
+        """The whole number in the field `name`, at least 0 and no more than any document has characters."""
         value = self.whole(name)
-        if value < 0:
-            raise EvaluationError("set-row-value", place=self.place, field=name, value=value, allowed="≥ 0")
+        if not 0 <= value <= MOST:
+            allowed = f"0 – {MOST}"
+            raise EvaluationError("set-row-value", place=self.place, field=name, value=value, allowed=allowed)
         return value
 
     def whole(self, name: str, *, default: int | None = None) -> int:
@@ -99,8 +104,9 @@ class Row:
         return value
 
     def part(self, name: str) -> Row:
-        """The object in the field `name`; an empty one when it is missing."""
-        return Row.of(self.fields.get(name, {}), self.place.at(name))
+        """The object in the field `name`; an empty one when it is missing or null."""
+        value = self.fields.get(name)
+        return Row.of({} if value is None else value, self.place.at(name))
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The list of strings in the field `name`, none of them empty; () when it is missing."""

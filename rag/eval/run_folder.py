@@ -74,6 +74,10 @@ def run_name(set_name: str, split: str) -> str:
     return f"{stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:8]}"
 
 
+_ESCAPED = "backslashreplace"
+"""A path may hold bytes that are no text; inside JSON the escape is the right notation."""
+
+
 def write_run(run: Run, measured: Measured, folder: Path, *, options: Mapping[str, object]) -> dict[str, Any]:
     """Write the run into the folder `folder`, made for it; gives what result.json says.
 
@@ -120,7 +124,7 @@ def write_run(run: Run, measured: Measured, folder: Path, *, options: Mapping[st
         rows = (_query_row(one, documents) for one in measured.per_question)
         _write_lines(folder / "per_query.jsonl", (json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows))
         text = json.dumps(result, ensure_ascii=False, allow_nan=False, indent=2)
-        (folder / "result.json").write_text(text + "\n", encoding="utf-8")
+        (folder / "result.json").write_text(text + "\n", encoding="utf-8", errors=_ESCAPED)
     except OSError as error:
         raise EvaluationError("run-unwritable", path=folder, reason=error.strerror or error) from error
     return result
@@ -142,7 +146,7 @@ def read_run(folder: Path) -> RunFolder:
         n = result["n"]
     except OSError as error:
         raise EvaluationError("run-missing", path=folder, reason=error.strerror or error) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EvaluationError("run-damaged", path=folder, reason=repr(error)) from error
     if found != SCHEMA:
         raise EvaluationError("run-schema", path=folder, found=found, expected=SCHEMA)
@@ -185,7 +189,7 @@ def _version(package: str) -> str | None:
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with path.open("w", encoding="utf-8", errors=_ESCAPED, newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)
 
 

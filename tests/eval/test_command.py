@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -198,6 +199,67 @@ def test_anchor(anwen, cases, five_cases_settings, tmp_path):
     assert anwen("eval", "anchor", "cases", "--write")[0] == 1
     assert cases.read_bytes() != before
     assert cases.with_name(cases.name + ".old").read_bytes() == before  # nothing is lost
+
+
+def _lose(path: Path, *ids: str) -> bytes:
+    """The set's bytes after the quotes of the questions `ids` were made such that no document holds them."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        if row["id"] in ids:
+            place = row["evidence"][0][0]
+            place["quote"] = "〇" * len(place["quote"])
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path.read_bytes()
+
+
+def test_anchor_keeps_every_copy(anwen, cases):
+    """Quotes are lost three times: three copies, each as the set then was, and none over another."""
+    for name, lost in {".old": "q0", ".old-2": "q1", ".old-3": "q2"}.items():
+        before = _lose(cases, lost)
+        code, out, _ = anwen("eval", "anchor", "cases", "--write")
+        assert (code, f"{cases.name}{name}\n" in out) == (1, True)
+        assert cases.with_name(cases.name + name).read_bytes() == before
+    first = cases.with_name(cases.name + ".old").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in first] == ["q0", "q1", "q2", "q3", "q4", "q5"]
+
+
+def test_anchor_never_writes_an_empty_set(anwen, cases):
+    """Every quote is lost, as with the wrong --corpus: refused, and neither the set nor its folder is touched."""
+    answerable = cases.read_text(encoding="utf-8").splitlines()[:3]
+    cases.write_text("\n".join(answerable), encoding="utf-8")
+    before = _lose(cases, "q0", "q1", "q2")
+    code, out, err = anwen("eval", "anchor", "cases", "--write")
+    assert (code, out) == (1, "")
+    assert "一題不剩" in err
+    assert err.splitlines()[-1].startswith("提示：")
+    assert [(path.name, path.read_bytes()) for path in cases.parent.iterdir()] == [(cases.name, before)]
+    assert "找不到" in anwen("eval", "anchor", "cases")[1]
+
+
+def test_a_copy_that_fails_stops_the_writing(anwen, cases, monkeypatch):
+    """No copy, no writing: the set stays, no part of a copy stays, and the error is told."""
+    before = _lose(cases, "q0")
+    monkeypatch.setattr("os.fsync", _no_space)
+    code, _, err = anwen("eval", "anchor", "cases", "--write")
+    assert (code, "No space left" in err, "提示：" in err) == (1, True, True)
+    assert [(path.name, path.read_bytes()) for path in cases.parent.iterdir()] == [(cases.name, before)]
+
+
+def test_a_report_that_fails_leaves_the_old_one(anwen, cases, monkeypatch):
+    """A full disk costs the new page only."""
+    _, out, _ = anwen("eval", "cases", "--json")
+    folder = str(Path(json.loads(out)[0]["per_query"]).parent)
+    Path("pages").mkdir()
+    page = Path("pages", "page.html")
+    page.write_text("old", encoding="utf-8")
+    monkeypatch.setattr("os.fsync", _no_space)
+    code, _, err = anwen("eval", "report", folder, "--out", page)
+    assert (code, "page.html" in err, "提示：" in err) == (1, True, True)
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in page.parent.iterdir()] == [("page.html", "old")]
+
+
+def _no_space(_: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.mark.parametrize(

@@ -683,3 +683,37 @@ def test_what_cannot_be_written_is_said(tmp_path: Path):
     with pytest.raises(EvaluationError) as caught:
         write_set(set_of(QUESTION), tmp_path / "file" / "s.jsonl")
     assert caught.value.key == "set-unwritable"
+
+
+@pytest.mark.parametrize("grade", [2**63, -1, 10**9 + 1])
+def test_a_grade_that_nobody_means_is_refused(tmp_path, grade):
+    """With the line and what is allowed, before anything is computed with it."""
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps({"id": "1", "question": "甲?", "relevant": {"d.txt": grade}}), encoding="utf-8")
+    with pytest.raises(EvaluationError, match="1000000000"):
+        read_set(path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("query-id\tcorpus-id\tscore\nq\td\t1\n", {"d": 1}),
+        ("Query-Id\tCorpus-Id\tScore \r\nq\td\t1.0\r\n", {"d": 1}),
+        ("q\td\t2\n", {"d": 2}),
+        ("q\td\t1_0\n", None),
+        ("q\td\t" + "9" * 400 + "\n", None),
+        ("q\td\tnan\n", None),
+    ],
+    ids=repr,
+)
+def test_judgements_as_they_are_found(tmp_path, rows, found):
+    """Any case of the header, whole numbers also as 1.0; anything else is refused with its line."""
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "d", "text": "甲乙丙丁", "title": null}', encoding="utf-8")
+    (tmp_path / "queries.jsonl").write_text('{"_id": "q", "text": "甲?", "metadata": null}', encoding="utf-8")
+    (tmp_path / "qrels" / "test.tsv").write_text(rows, encoding="utf-8", newline="")
+    if found is None:
+        with pytest.raises(EvaluationError, match=r"test\.tsv"):
+            read_set(tmp_path)
+    else:
+        assert dict(read_set(tmp_path).questions[0].relevant) == found

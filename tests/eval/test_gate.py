@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -179,13 +181,43 @@ def test_a_baseline_fixes_its_own_settings(asked, tmp_path, settings):
         ('{"schema": 1, "set": "a", "lambda": 1}', "lambda"),
         ('{"schema": 1, "set": "a", "sample": "many"}', "sample"),
         ('{"schema": 1, "set": "a", "made": "today"}', "made"),
+        ('{"schema": true, "set": "a"}', "schema"),
+        ('{"schema": 1.0, "set": "a"}', "schema"),
+        ('{"schema": 1, "set": "a", "sample": true}', "sample"),
+        ('{"schema": 1, "set": "a", "sample": -1}', "sample"),
+        ("[" * 200_000, "notes.json"),
+        ('{"schema": 1, "set": "a", "per_query": {"nDCG@10": {}}}', "per_query.nDCG@10"),
+        ('{"schema": 1, "set": "a", "per_query": {"nDCG@10": [1]}}', "per_query.nDCG@10"),
+        ('{"schema": 1, "set": "a", "per_query": {"nDCG@10": 0.5}}', "per_query.nDCG@10"),
+        *(
+            (
+                f'{{"schema": 1, "set": "a", "per_query": {{"nDCG@10": {{"一": 1, "二": {value}}}}}}}',
+                "per_query.nDCG@10.二",
+            )
+            for value in ("NaN", "Infinity", "-Infinity", '"1"', "null", "true", "[1]", "{}", "1e999", "1" + "0" * 400)
+        ),
     ],
 )
 def test_a_bad_baseline_is_named(tmp_path, text, part):
-    """File and reason, never a traceback."""
+    """File and reason, never a traceback; a value by metric and question."""
     (tmp_path / "notes.json").write_text(text, encoding="utf-8")
-    with pytest.raises(EvaluationError, match=part):
+    with pytest.raises(EvaluationError, match=re.escape(part)) as caught:
         read_baselines(tmp_path)
+    assert caught.value.key == "gate-baseline"
+
+
+def test_an_update_that_fails_leaves_the_old_baseline(asked, tmp_path, monkeypatch):
+    """The new file cannot take the old one's name: the old one is whole, and nothing else is left in the folder."""
+    folder = tmp_path / "baselines"
+    before = (folder / "notes.json").read_bytes()
+    monkeypatch.setattr("rag.eval.writing.Path.replace", _failing)
+    with pytest.raises(EvaluationError, match=r"notes\.json"):
+        asked(update)
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("notes.json", before)]
+
+
+def _failing(*_: object) -> None:
+    raise OSError(errno.EIO, "Input/output error")
 
 
 def test_an_empty_baseline_wants_an_update(tmp_path, settings, bag_encoder):

@@ -351,3 +351,31 @@ def test_a_run_that_cannot_be_written_is_named(bench, tmp_path):
     with pytest.raises(EvaluationError) as caught:
         write_run(run, measure(run), tmp_path / "file" / "run", options={})
     assert caught.value.key == "run-unwritable"
+
+
+def test_where_a_run_goes_is_tried_before_anything_is_asked(settings, bag_encoder, tmp_path):
+    """An hour of asking must not end in a folder that cannot be made."""
+    (tmp_path / "file").touch()
+    with pytest.raises(EvaluationError) as caught:
+        evaluate(judged(question(1, "文件 a.txt")), settings, out=tmp_path / "file" / "runs", encoder=bag_encoder)
+    assert caught.value.key == "run-unwritable"
+    assert bag_encoder.encoded == []
+
+
+def test_bytes_in_a_path_that_are_no_text_are_escaped(bench, tmp_path):
+    """The run is written, and read again."""
+    one = question(1, "文件 a.txt")
+    made = bench(TEXTS, one)
+    run = made.run(made.asked(one, *TEXTS))
+    folder = tmp_path / os.fsdecode(b"runs\xff") / "run"
+    result = write_run(run, measure(run), folder, options={})
+    assert json.loads((folder / "result.json").read_bytes())["per_query"] == result["per_query"]
+    assert read_run(folder).per_query["q1"]["question"] == one.text
+
+
+def test_no_name_is_too_long_to_be_looked_for():
+    """Nothing of that name, said in so many words and not in all of its own."""
+    with pytest.raises(EvaluationError) as caught:
+        find_set("黨" * 5000)
+    assert caught.value.key == "set-unknown"
+    assert len(caught.value.text()) < 500
