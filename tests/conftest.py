@@ -140,3 +140,24 @@ def browser():
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def anwen(five_cases_settings, monkeypatch, capsys, tmp_path):
+    """Run a command in this process against the five cases; gives exit code, stdout and stderr."""
+    for name in ("corpus_dir", "index_dir", "cache_dir"):
+        monkeypatch.setenv(f"ANWEN_{name.upper()}", str(getattr(five_cases_settings, name)))
+    monkeypatch.delenv("ANWEN_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    from rag.cli import main
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = stop.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run

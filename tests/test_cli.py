@@ -16,28 +16,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from rag.cli import build_parser, main
+from rag.cli import build_parser
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def anwen(five_cases_settings, monkeypatch, capsys, tmp_path):
-    """Run a command in this process against the five cases; gives exit code, stdout and stderr."""
-    for name in ("corpus_dir", "index_dir", "cache_dir"):
-        monkeypatch.setenv(f"ANWEN_{name.upper()}", str(getattr(five_cases_settings, name)))
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as stop:
-            code = stop.code
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 def _held_to_schema(name: str, printed: str) -> dict:

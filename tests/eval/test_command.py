@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from rag.cli import build_parser, main
+from rag.cli import build_parser
 from rag.eval.command import WORDS, with_run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,25 +26,6 @@ QUESTIONS = [
     ("三方會議在哪個城市召開？", "zh-Hant", "unanswerable-near", None),
     ("怎么办理护照？", "zh-Hans", "unanswerable-far", None),
 ]
-
-
-@pytest.fixture
-def anwen(five_cases_settings, monkeypatch, capsys, tmp_path):
-    """Run a command in this process against the five cases; gives exit code, stdout and stderr."""
-    for name in ("corpus_dir", "index_dir", "cache_dir"):
-        monkeypatch.setenv(f"ANWEN_{name.upper()}", str(getattr(five_cases_settings, name)))
-    monkeypatch.delenv("ANWEN_DATA", raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as stop:
-            code = stop.code
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 @pytest.fixture
