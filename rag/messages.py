@@ -281,9 +281,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place:zh}：缺少欄位「{field}」。\n提示：請補上；格式見 eval/README.md。",
         "{place:en}: field {field!r} is missing.\nHint: add it; eval/README.md describes the format.",
     ),
-    "set-row-field-unknown": (
-        "{place:zh}：不認識的欄位「{field}」。\n提示：可用的欄位有：{known}。",
-        "{place:en}: unknown field {field!r}.\nHint: the fields are: {known}.",
+    "set-fields-unread": (
+        "{path} 有不會讀的欄位：{fields}。\n提示：會讀的欄位有：{known}。",
+        "{path} has fields that are not read: {fields}.\nHint: those that are: {known}.",
     ),
     "set-row-type": (
         "{place:zh}：欄位「{field}」要是 {kind}，卻是 {value}。\n提示：請更正；格式見 eval/README.md。",

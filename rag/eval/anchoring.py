@@ -109,6 +109,8 @@ class _Page:
 
     def place(self, old: Alternative) -> Alternative | None:
         document = self.document
+        if not old.quote and document.text[old.start : old.end]:
+            return replace(old, document=document.name, quote=document.text[old.start : old.end])
         if document.text[old.start : old.end] == old.quote and old.start + len(old.quote) == old.end:
             return replace(old, document=document.name)
         sure = min(self.drift, key=lambda start: abs(start - old.start), default=None)

@@ -221,7 +221,7 @@ def _anchor(arguments: argparse.Namespace, settings: Settings, stages: Stages) -
         source = question_set.source
         if not anchored.set.questions:
             raise EvaluationError("anchor-none-left", set=source, n=len(question_set.questions))
-        if anchored.lost:  # the only copy of a question is not thrown away
+        if anchored.lost or question_set.warnings:  # the only copy of a question or a field is not thrown away
             try:
                 old = copy_beside(source)
             except OSError as error:

@@ -18,6 +18,7 @@ from rag.eval.questions import SPLITS
 from rag.eval.report import Chapter, write_chapters
 from rag.eval.run_folder import read_run
 from rag.eval.tables import SetRuns, changes, markdown_table
+from rag.eval.writing import replace_file
 from rag.index.encoder import Encoder, load_encoder
 from rag.messages import render
 from rag.settings import Settings, changed_settings, settings_dict
@@ -326,6 +327,6 @@ def _tables(experiment: Experiment, chapter: Chapter, language: str) -> str:
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+        replace_file(path, text if text.endswith("\n") else text + "\n")
     except OSError as error:
         raise EvaluationError("run-unwritable", path=path, reason=error.strerror or error) from error

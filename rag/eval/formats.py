@@ -17,7 +17,7 @@ from rag.corpus.document import Document
 from rag.corpus.reader import text_document
 from rag.errors import DocumentError, EvaluationError
 from rag.eval.anchoring import documents_by_name, locate
-from rag.eval.questions import ANSWERABLE, SPLITS, UNANSWERABLE, Alternative, Question, QuestionSet
+from rag.eval.questions import ANSWERABLE, UNANSWERABLE, Alternative, Question, QuestionSet
 from rag.eval.rows import Place, Row, json_file, json_rows, read_bytes, table_rows
 from rag.eval.writing import replace_file
 
@@ -31,8 +31,7 @@ __all__ = [
     "write_trec",
 ]
 
-_FIELDS = ("id", "question", "language", "kind", "split", "evidence", "relevant", "answers")
-_PLACE_FIELDS = ("document", "start", "end", "quote")
+_FIELDS = ("id", "question", "language", "script", "kind", "split", "evidence", "relevant", "answers")
 _PREFERRED_QRELS = ("test.tsv", "dev.tsv")
 _NEWLINE = re.compile(r"\r\n?")
 _UNSAFE_IN_TREC = re.compile(r"[\s%\x00-\x1f\x7f]")
@@ -106,6 +105,8 @@ def check_documents(question_set: QuestionSet, documents: Iterable[Document]) ->
     def check(question: Question, one: Alternative) -> Alternative:
         name = resolve(question, one.document)
         found = named[name].text[one.start : one.end]
+        if not one.quote and len(found) == one.end - one.start:
+            return replace(one, document=name, quote=found)
         if found != one.quote:
             raise EvaluationError(
                 "set-span-moved",
@@ -191,14 +192,15 @@ def _read_own(path: Path) -> QuestionSet:
     seen = _Once()
     questions = []
     judged: dict[bool, Place] = {}  # where a question was judged by places first, and where by whole documents
+    unread: dict[str, None] = {}
     for row in json_rows(path, data):
-        row.only(_FIELDS)
+        unread |= dict.fromkeys(row.others(_FIELDS))
         question = Question(
             id=seen.label(row, "id"),
             text=row.text("question"),
-            language=row.text("language", default="", empty=True),
+            language=row.text("language", default="", empty=True) or row.text("script", default="", empty=True),
             kind=row.choice("kind", (*ANSWERABLE, *UNANSWERABLE)),
-            split=row.choice("split", SPLITS),
+            split=row.text("split", default="", empty=True),
             evidence=tuple(_item(row, n) for n in range(len(row.items("evidence")))),
             relevant={name: row.part("relevant").count(name) for name in row.part("relevant").fields},
             answers=row.texts("answers"),
@@ -218,6 +220,11 @@ def _read_own(path: Path) -> QuestionSet:
         sha256=hashlib.sha256(data).hexdigest(),
         questions=tuple(questions),
         documents=None,
+        warnings=(
+            (EvaluationError("set-fields-unread", path=path, fields=", ".join(unread), known=", ".join(_FIELDS)),)
+            if unread
+            else ()
+        ),
     )
 
 
@@ -232,8 +239,13 @@ def _item(row: Row, number: int) -> tuple[Alternative, ...]:
 
 
 def _alternative(row: Row) -> Alternative:
-    row.only(_PLACE_FIELDS)
-    found = Alternative(row.text("document"), row.count("start"), row.count("end"), row.text("quote"))
+    """A place by its span, its quote or both; what is missing is filled in by `check_documents` or by anchoring."""
+    quote = row.text("quote") if "quote" in row.fields else ""
+    if quote and "start" not in row.fields and "end" not in row.fields:
+        return Alternative(row.text("document"), 0, len(quote), quote)
+    found = Alternative(row.text("document"), row.count("start"), row.count("end"), quote)
+    if not quote and found.start < found.end:
+        return found
     if found.end - found.start != len(found.quote):
         raise EvaluationError(
             "set-row-span",
@@ -281,7 +293,7 @@ def _read_beir(folder: Path, *, titles: bool, judged_by: Path | None) -> Questio
             text=row.text("text"),
             language=about.text("language", default="", empty=True),
             kind=about.choice("kind", (*ANSWERABLE, *UNANSWERABLE)),
-            split=about.choice("split", SPLITS),
+            split=about.text("split", default="", empty=True),
             relevant=qrels.get(str(row.fields["_id"]), {}),
             answers=about.texts("answers"),
         )

@@ -123,11 +123,9 @@ class Row:
             self._refuse(name, "array", value)
         return value
 
-    def only(self, known: Sequence[str]) -> None:
-        """Refuse a field that is not among `known`."""
-        for name in self.fields:
-            if name not in known:
-                raise EvaluationError("set-row-field-unknown", place=self.place, field=name, known=", ".join(known))
+    def others(self, known: Sequence[str]) -> list[str]:
+        """The fields that are not among `known`."""
+        return [name for name in self.fields if name not in known]
 
     def _field(self, name: str) -> Any:
         if name not in self.fields:

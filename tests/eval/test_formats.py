@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from rag.corpus.reader import text_document
 from rag.errors import EvaluationError
+from rag.eval.anchoring import anchor
 from rag.eval.formats import (
     check_documents,
     read_set,
@@ -97,16 +98,14 @@ BAD_LINES: list[tuple[str, object, str]] = [
     ("blank question", GOOD | {"question": " \t"}, "set-row-empty"),
     ("question of another type", GOOD | {"question": ["誰？"]}, "set-row-type"),
     ("half a character", GOOD | {"question": "\ud83d"}, "set-row-surrogate"),
-    ("unknown field", GOOD | {"evidense": []}, "set-row-field-unknown"),
     ("unknown kind", GOOD | {"kind": "what"}, "set-row-value"),
-    ("unknown split", GOOD | {"split": "tune"}, "set-row-value"),
+    ("split of another type", GOOD | {"split": 1}, "set-row-type"),
     ("language of another type", GOOD | {"language": 1}, "set-row-type"),
     ("evidence is no list", GOOD | {"evidence": PLACE}, "set-row-type"),
     ("item is no list", GOOD | {"evidence": [PLACE]}, "set-row-type"),
     ("alternative is no object", GOOD | {"evidence": [["黨員"]]}, "set-row-object"),
     ("item without alternatives", GOOD | {"evidence": [[]]}, "set-row-empty"),
     ("alternative without a document", GOOD | {"evidence": [[{"start": 0, "end": 1}]]}, "set-row-field-missing"),
-    ("alternative with another field", GOOD | {"evidence": [[PLACE | {"page": 3}]]}, "set-row-field-unknown"),
     ("start below 0", GOOD | {"evidence": [[PLACE | {"start": -1, "end": 1}]]}, "set-row-value"),
     ("start is true", GOOD | {"evidence": [[PLACE | {"start": True}]]}, "set-row-type"),
     ("start is no whole number", GOOD | {"evidence": [[PLACE | {"start": 5.0}]]}, "set-row-type"),
@@ -717,3 +716,27 @@ def test_judgements_as_they_are_found(tmp_path, rows, found):
             read_set(tmp_path)
     else:
         assert dict(read_set(tmp_path).questions[0].relevant) == found
+
+
+def test_what_is_not_read_is_said_and_what_is_missing_is_filled_in(tmp_path):
+    """An author's own notes; script for language; a place by its span alone, or by its quote alone, to be anchored."""
+    document = text_document("一、做法\n\n甲乙丙丁。", name="d.txt")
+    path = tmp_path / "set.jsonl"
+    row = {"id": "1", "question": "甲?", "script": "zh-Hant", "split": "hold", "note": "page 3"}
+    path.write_text(json.dumps(row | {"evidence": [[{"document": "d.txt", "start": 6, "end": 8}]]}), encoding="utf-8")
+    found = read_set(path)
+    assert [warning.key for warning in found.warnings] == ["set-fields-unread"]
+    assert "note" in found.warnings[0].text()
+    (question,) = check_documents(found, [document]).questions
+    assert (question.language, question.split) == ("zh-Hant", "hold")
+    assert question.evidence == ((Alternative("d.txt", 6, 8, "甲乙"),),)
+    assert anchor(found, [document]).set.questions[0].evidence == question.evidence
+
+    path.write_text(json.dumps(row | {"evidence": [[{"document": "d.txt", "quote": "丙丁"}]]}), encoding="utf-8")
+    with pytest.raises(EvaluationError, match="anchor"):
+        check_documents(read_set(path), [document])
+    assert anchor(read_set(path), [document]).set.questions[0].evidence == ((Alternative("d.txt", 8, 10, "丙丁"),),)
+
+    path.write_text(json.dumps(row | {"evidence": [[{"document": "d.txt", "start": 6, "end": 99}]]}), encoding="utf-8")
+    with pytest.raises(EvaluationError, match="anchor"):
+        check_documents(read_set(path), [document])
