@@ -13,21 +13,13 @@ import sys
 import time
 from pathlib import Path
 
-import jsonschema
 import pytest
+from committed_schemas import held_to_schema
 
 from rag.cli import build_parser
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def _held_to_schema(name: str, printed: str) -> dict:
-    schema = json.loads((ROOT / "rag" / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
-    value = json.loads(printed)
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(value, schema)
-    return value
 
 
 @pytest.mark.parametrize(
@@ -45,13 +37,13 @@ def test_json_is_held_to_its_schema(anwen, command):
     """What scripts rely on: the committed schema, schema number 1, nothing on stderr."""
     code, out, err = anwen(*command, "--json")
     assert (code, err) == (0, "")
-    assert _held_to_schema(command[0], out)["schema"] == 1
+    assert held_to_schema(command[0], out)["schema"] == 1
 
 
 def test_outline_json(anwen, five_cases_path):
     """Five cases, numbered, nothing left out."""
     code, out, _ = anwen("outline", five_cases_path, "--json")
-    tree = _held_to_schema("outline", out)
+    tree = held_to_schema("outline", out)
     assert code == 0
     assert [case["number"] for case in tree["cases"]] == [1, 2, 3, 4, 5]
     assert tree["coverage"] == 1.0
@@ -121,7 +113,7 @@ def test_an_exported_answer_verifies(anwen, tmp_path):
     (tmp_path / "answer.json").write_text(out, encoding="utf-8")
     code, printed, _ = anwen("verify", tmp_path / "answer.json", "--json")
     assert code == 0
-    assert {row["status"] for row in _held_to_schema("verify", printed)["results"]} == {"same"}
+    assert {row["status"] for row in held_to_schema("verify", printed)["results"]} == {"same"}
     altered = json.loads(out)
     quote = altered["citations"][0]["quote"]
     altered["citations"][0]["quote"] = altered["statements"][0]["text"] = quote[:5] + "錯" + quote[6:]
@@ -152,7 +144,7 @@ def test_info_tells_the_state_of_the_index(anwen):
     assert json.loads(anwen("info", "--json")[1])["index"]["state"] == "ready"
     code, out, _ = anwen("info", "--json", "--index", "nowhere")
     assert code == 0
-    assert _held_to_schema("info", out)["index"]["state"] == "missing"
+    assert held_to_schema("info", out)["index"]["state"] == "missing"
 
 
 def _environment(settings) -> dict[str, str]:

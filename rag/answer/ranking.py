@@ -98,8 +98,11 @@ class Ranker:
     def _ranked(
         self, query: Query, lexical: NDArray[np.float32], ids: NDArray[np.int64], *, usual: float | None
     ) -> Ranking:
-        """The passages `ids` by score; what is usual is so among them where it is not given."""
+        """The passages `ids` by score; where it is not said what is usual in the collection, they are all of it."""
         dense, sentence, base = self._base(query.vector, lexical, ids)
+        population = len(ids) if usual is None else len(self._generation.passages)
+        if usual is None:
+            usual = float(np.median(base)) if len(ids) else 0.0
         interaction = self._interaction(query, ids, base)
         scores = base + self._interaction_weight * interaction
         order = np.lexsort((ids, -scores))
@@ -111,8 +114,8 @@ class Ranker:
             lexical[ids][order],
             interaction[order],
             base[order],
-            usual=float(np.median(base)) if usual is None and len(ids) else usual or 0.0,
-            population=len(ids) if usual is None else len(self._generation.passages),
+            usual=usual,
+            population=population,
         )
 
     def _usual(self, query: Query, lexical: NDArray[np.float32]) -> float:

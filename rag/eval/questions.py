@@ -23,7 +23,10 @@ SPLITS = ("dev", "test")
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One place that answers: characters [start, end) of the document are `quote`."""
+    """One place that answers: characters [start, end) of the document are `quote`.
+
+    A set may name only the span; `quote` is "" then until `check_documents` or `anchor` has seen the document.
+    """
 
     document: str
     start: int
@@ -40,7 +43,7 @@ class Question:
         text: the question itself (JSON key "question").
         language: zh-Hant, zh-Hans, en, …; "" when the set does not say.
         kind: one of `ANSWERABLE` or `UNANSWERABLE`; "" when the set does not say.
-        split: one of `SPLITS`; "" when the set does not say.
+        split: the part of the set that it is in, in our own sets one of `SPLITS`; "" when the set does not say.
         evidence: required items, each a tuple of alternatives; an answer is complete with one of every item.
         relevant: grade ≥ 0 by document name, for sets that judge whole documents (BEIR, TREC).
         answers: gold answer strings, where the set has them.

@@ -97,6 +97,8 @@ class LexicalIndex:
         self._retriever = retriever
         self._document_frequency = document_frequency
         self._size = size
+        # A question's ceiling, its scores and the weights of its words all ask for the same few.
+        self._holding = lru_cache(maxsize=1024)(lambda term: len(self._fractions(term)[0]))
 
     def __len__(self) -> int:
         return self._size
@@ -136,7 +138,7 @@ class LexicalIndex:
         """How many passages hold an alternative of `term`; 0 when none does."""
         if _is_single(term):
             return self._document_frequency.get(term[0], 0)
-        return len(self._fractions(term)[0])
+        return self._holding(term)
 
     def idf(self, term: Term) -> float:
         """ln(1 + (N − df + ½) / (df + ½)), > 0; highest for a term that no passage holds."""

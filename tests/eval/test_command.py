@@ -9,14 +9,11 @@ import sys
 import time
 from pathlib import Path
 
-import jsonschema
 import pytest
+from committed_schemas import held_to_schema
 
 from rag.cli import build_parser
 from rag.eval.command import WORDS, with_run
-
-ROOT = Path(__file__).resolve().parents[2]
-SCHEMAS = ROOT / "rag" / "schemas"
 
 QUESTIONS = [
     ("三方會議多久開一次？", "zh-Hant", "fact", "每月召開一次專題會議"),
@@ -42,15 +39,6 @@ def cases(tmp_path, five_cases) -> Path:
     path.parent.mkdir(parents=True)
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     return path
-
-
-def held_to_schema(name: str, printed: str) -> list | dict:
-    """The JSON that was printed, after holding it to the committed schema."""
-    schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
-    value = json.loads(printed)
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(value, schema)
-    return value
 
 
 def test_eval_json(anwen, cases):

@@ -6,9 +6,9 @@ import json
 import tracemalloc
 from pathlib import Path
 
-import jsonschema
 import numpy as np
 import pytest
+from committed_schemas import held_to_schema
 
 from rag.errors import EvaluationError, UsageError
 from rag.eval.comparison import Medians, compare, p_values, settled
@@ -17,7 +17,6 @@ from rag.eval.questions import Question
 from rag.eval.run_folder import write_run
 from rag.eval.text import comparison_text
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "rag" / "schemas"
 TEXTS = {"a": "黨課形式開放", "b": "風電場站", "c": "三方會議"}
 OPTIONS = {"split": "", "sample": 0, "withhold": 0.0, "titles": False}
 
@@ -174,9 +173,7 @@ def test_what_differed_is_said(two_runs):
 
 def test_json_is_held_to_its_schema(two_runs):
     """The committed form."""
-    schema = json.loads((SCHEMAS / "eval-compare.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(compare(*two_runs).to_dict(), schema)
+    held_to_schema("eval-compare", compare(*two_runs).to_dict())
 
 
 def test_a_run_against_itself(two_runs):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
+from committed_schemas import held_to_schema
 
 from rag.errors import EvaluationError
 from rag.eval.experiments import Experiment, Experimented, Variant, read_experiment, run_experiments
@@ -165,9 +165,7 @@ def test_every_variant_runs_on_every_set(place: Path, done: Experimented):
     (path,) = done.results
     assert path == place / "out" / "lambda.json"
     result = json.loads(path.read_text(encoding="utf-8"))
-    schema = json.loads((ROOT / "rag" / "schemas" / "eval-experiment.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(result, schema)
+    held_to_schema("eval-experiment", result)
     assert result["missing"] == ["沒有的"]
     (group,) = result["sets"]
     assert (group["set"], group["n"]) == ("兩題", 2)

@@ -7,23 +7,15 @@ import json
 import re
 from pathlib import Path
 
-import jsonschema
 import pytest
+from committed_schemas import held_to_schema
 
 from rag.errors import EvaluationError, UsageError
 from rag.eval.gate import gate, read_baselines, update
 from rag.eval.text import gated_text
 from rag.settings import Settings
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "rag" / "schemas"
 NOTES = ["黨課形式開放", "風電場站減壓", "三方會議制度", "員工思想動態", "職工長跑比賽", "書記主持學習"]
-
-
-def held_to_schema(name: str, value: object) -> None:
-    """Fail unless `value` has the form that the committed schema says."""
-    schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(value, schema)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 
 import ir_measures
-import jsonschema
 import pytest
+from committed_schemas import held_to_schema
 
 from rag.corpus.reader import text_document
 from rag.errors import EvaluationError
@@ -22,18 +22,10 @@ from rag.eval.run_folder import read_run, write_run
 from rag.index.store import build_lock
 from rag.settings import Settings
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "rag" / "schemas"
 TEXTS = {
     f"文件 {letter}.txt": text
     for letter, text in zip("abcd", ["黨課形式", "風電場站", "三方會議", "員工思想"], strict=True)
 }
-
-
-def held_to_schema(name: str, value: object) -> None:
-    """Fail unless `value` has the form that the committed schema says."""
-    schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(value, schema)
 
 
 def judged(*questions: Question, texts: dict[str, str] | None = None) -> QuestionSet:
