@@ -297,7 +297,7 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.answer.verification import verify_file  # noqa: PLC0415
+    from rag.export.verification import verify_file  # noqa: PLC0415
 
     report = verify_file(arguments.file, settings)
     if arguments.json:

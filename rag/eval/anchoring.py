@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from rag.answer.verification import nearest
+from rag.export.verification import nearest
 from rag.corpus.document import Document
 from rag.corpus.fold import fold
 from rag.eval.questions import Alternative, Question, QuestionSet

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.verification import Quoted, Verification, Verified, nearest, verify, verify_file
+from rag.export.verification import Quoted, Verification, Verified, nearest, verify, verify_file
 from rag.corpus.document import Document, Encoding
 from rag.errors import AnswerFileError
 from rag.settings import Settings

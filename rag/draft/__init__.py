@@ -1,0 +1,1 @@
+"""A language model's draft → statements whose every quotation, number and name is checked in the source."""
