@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from rag.answer.library import Library
     from rag.answer.results import Answer, Comparison, SearchResult
+    from rag.draft.language_model import LanguageModel
     from rag.index.encoder import Progress
 
 __all__ = ["build_parser", "main"]
@@ -98,6 +100,8 @@ def build_parser() -> argparse.ArgumentParser:
     splitting.add_argument("--max-passage-chars", metavar="N", help="and never exceeds (default 400)")
     as_json = _Parser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="print JSON")
+    to_file = _Parser(add_help=False)
+    to_file.add_argument("--out", metavar="FILE", type=Path, help="also write it to a .md, .docx or .json file")
     question = _Parser(add_help=False)
     question.add_argument("question", metavar="QUESTION", help="in either script, or in English")
     ranking = _Parser(add_help=False)
@@ -111,6 +115,16 @@ def build_parser() -> argparse.ArgumentParser:
     answering = _Parser(add_help=False)
     answering.add_argument("--min-confidence", metavar="P", help="answer only from here, 0 to 1")
     answering.add_argument("--max-quote-chars", metavar="N", help="longest answer, in quoted characters")
+
+    drafting = _Parser(add_help=False)
+    drafting.add_argument(
+        "--llm",
+        action=argparse.BooleanOptionalAction,
+        help="send the passages found to a language model, and check what it writes",
+    )
+    drafting.add_argument("--llm-url", metavar="URL", help="OpenAI-compatible, such as http://127.0.0.1:11434/v1")
+    drafting.add_argument("--llm-model", metavar="NAME", help="its name there")
+    drafting.add_argument("--llm-timeout-s", metavar="S", help="seconds for the whole draft (default 60)")
 
     parser = _Parser(prog="anwen", description="案問：向案例集提問，得到可逐字核對的答案。")
     parser.add_argument("--version", action="version", version=f"anwen {__version__}")
@@ -128,11 +142,16 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("--top", type=int, default=5, metavar="K", help="how many (default 5)")
     search.add_argument("--document", metavar="NAME", help="only in this document")
     search.add_argument("--case", type=int, metavar="N", help="only in cases with this number")
-    command("ask", _ask, "answer a question in verbatim quotations", question, ranking, index, answering, as_json)
-    command("compare", _compare, "answer a question once per case", question, ranking, index, answering, as_json)
+    asked = (question, ranking, index, answering)
+    ask = command("ask", _ask, "answer a question in verbatim quotations", *asked, drafting, to_file, as_json)
+    ask.add_argument("--after", metavar="ANSWER.json", type=Path, help="the answer before, that a follow-up refers to")
+    compare = command("compare", _compare, "answer a question once per case", *asked, to_file, as_json)
+    compare.add_argument(
+        "--role", dest="roles", action="append", metavar="ROLE", help="by 背景, 做法, 成效 or 啟示 (repeatable)"
+    )
     outline = command("outline", _outline, "print a file's section tree", reading, as_json)
     outline.add_argument("file", metavar="FILE", type=Path)
-    serve = command("serve", _serve, "open the page", ranking, index, answering)
+    serve = command("serve", _serve, "open the page", ranking, index, answering, drafting)
     serve.add_argument("--host", default="127.0.0.1", help="address to bind (default 127.0.0.1)")
     serve.add_argument("--port", type=int, default=7860, help="port to bind (default 7860)")
     serve.add_argument("--auth", metavar="USER:PASSWORD", help="ask for it; needed for any other host")
@@ -144,7 +163,7 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("folder", metavar="DIR", type=Path)
     export.set_defaults(run=_export)
     verify = command("verify", _verify, "check every quotation of an exported answer", corpus, reading, as_json)
-    verify.add_argument("file", metavar="ANSWER.json", type=Path)
+    verify.add_argument("file", metavar="FILE", type=Path, help="that ask --out, compare --out or --json wrote")
     add_eval_command(
         commands,
         run=_eval,
@@ -211,6 +230,24 @@ def _open(arguments: argparse.Namespace, settings: Settings) -> Library:
     return Library.open(settings.index_dir, settings=settings)
 
 
+def _check_out(arguments: argparse.Namespace) -> None:
+    """A wrong suffix is said before anything is loaded."""
+    if arguments.out is not None:
+        from rag.export.exporting import export_format  # noqa: PLC0415
+
+        export_format(arguments.out)
+
+
+def _write_out(arguments: argparse.Namespace, settings: Settings, result: Answer | Comparison) -> None:
+    if arguments.out is None:
+        return
+    from rag.export.exporting import export_answer  # noqa: PLC0415
+
+    export_answer(result, arguments.out, language=settings.language, at=datetime.now().astimezone())
+    if not arguments.quiet:
+        sys.stderr.write(render("export-written", settings.language, path=arguments.out) + "\n")
+
+
 def _show(arguments: argparse.Namespace, result: SearchResult | Answer | Comparison, text: str) -> int:
     if arguments.json:
         _print_json(result.to_dict())
@@ -231,16 +268,41 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.answer.conversation import read_answer  # noqa: PLC0415
     from rag.answer.text import answer_text  # noqa: PLC0415
+    from rag.draft.language_model import LanguageModel  # noqa: PLC0415
 
-    answer = _open(arguments, settings).ask(arguments.question)
+    _check_out(arguments)
+    after = read_answer(arguments.after) if arguments.after else None
+    model = LanguageModel(settings) if settings.llm else None
+    library = _open(arguments, settings)
+    answer = library.ask(arguments.question, after=after)
+    if model is not None and answer.status == "answered":
+        answer = _drafted(arguments, library, answer, model)
+    _write_out(arguments, settings, answer)
     return _show(arguments, answer, answer_text(answer, settings.language))
 
 
+def _drafted(arguments: argparse.Namespace, library: Library, answer: Answer, model: LanguageModel) -> Answer:
+    """`answer` in the model's words, as far as they hold; the bar counts the statements that do."""
+    from rag.draft.drafting import Drafter  # noqa: PLC0415
+
+    with _progress(arguments, render("progress-draft", library.settings.language)) as progress:
+        for step in Drafter(library, model).steps(answer):
+            answer = step.answer
+            if progress is not None and answer.draft is not None:
+                progress(len(answer.statements), len(answer.statements))
+    return answer
+
+
 def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.answer.comparing import roles_named  # noqa: PLC0415
     from rag.answer.text import comparison_text  # noqa: PLC0415
 
-    comparison = _open(arguments, settings).compare(arguments.question)
+    _check_out(arguments)
+    roles = roles_named(arguments.roles or ())
+    comparison = _open(arguments, settings).compare(arguments.question, roles=roles)
+    _write_out(arguments, settings, comparison)
     return _show(arguments, comparison, comparison_text(comparison, settings.language))
 
 
@@ -297,16 +359,14 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.export.text import verification_text  # noqa: PLC0415
     from rag.export.verification import verify_file  # noqa: PLC0415
 
     report = verify_file(arguments.file, settings)
     if arguments.json:
         _print_json(report.to_dict())
     else:
-        for result in report.results:
-            span = "" if result.start is None else f" [{result.start}:{result.end}]"
-            place = f" {result.document}{span}"
-            print(f"[{result.n}] {render('verify-' + result.status, settings.language)}{place}")
+        print(verification_text(report, settings.language))
     return 0 if report.holds else 1
 
 

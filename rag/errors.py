@@ -7,6 +7,7 @@ AnwenError                exit 1
 ├── IndexStoreError       the index is missing, damaged, of an older schema or another model, or not writable
 ├── BuildLockedError      another process is building this index
 ├── ModelError            the encoder cannot be loaded or converted
+├── LanguageModelError    the language model behind a URL gave no usable answer
 ├── AnswerFileError       an exported answer cannot be read
 ├── EvaluationError       a question set, run, experiment or baseline cannot be read or does not fit
 └── ServeError            the page cannot be served: port in use, unsafe host
@@ -26,6 +27,7 @@ __all__ = [
     "DocumentError",
     "EvaluationError",
     "IndexStoreError",
+    "LanguageModelError",
     "ModelError",
     "ServeError",
     "UsageError",
@@ -74,6 +76,10 @@ class BuildLockedError(AnwenError):
 
 class ModelError(AnwenError):
     """The encoder cannot be loaded or converted."""
+
+
+class LanguageModelError(AnwenError):
+    """The language model behind a URL gave no usable answer."""
 
 
 class AnswerFileError(AnwenError):

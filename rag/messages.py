@@ -46,6 +46,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "設定檔 {path} 有不認識的設定「{name}」。\n提示：可用的設定有：{known}。",
         "The settings file {path} has an unknown setting {name!r}.\nHint: the settings are: {known}.",
     ),
+    "setting-llm-url": (
+        "設定 llm_url 不是可用的位址：要以 http:// 或 https:// 開頭，不能含有帳號、密碼、「?」或「#」。\n"
+        "提示：例如 http://127.0.0.1:11434/v1；金鑰只放在環境變數 ANWEN_LLM_KEY。",
+        "Setting llm_url is no usable address: it begins with http:// or https://, without user, password, ? and #.\n"
+        "Hint: for example http://127.0.0.1:11434/v1; a key goes into the variable ANWEN_LLM_KEY only.",
+    ),
+    "llm-unset": (
+        "要用語言模型，卻沒有指定它的位址和名稱。\n"
+        "提示：例如 --llm-url http://127.0.0.1:11434/v1 --llm-model qwen3:8b。",
+        "A language model is asked for, but its address and name are not both given.\n"
+        "Hint: for example --llm-url http://127.0.0.1:11434/v1 --llm-model qwen3:8b.",
+    ),
+    "llm-key": (
+        "ANWEN_LLM_KEY 含有不能傳送的字元。\n提示：請重新複製金鑰；它只有英文字母、數字與英文標點。",
+        "ANWEN_LLM_KEY holds characters that cannot be sent.\nHint: copy the key again; it is plain ASCII.",
+    ),
     "top-too-small": (
         "--top 是 {value}，至少要是 1。\n提示：例如 --top 5。",
         "--top is {value}; it must be at least 1.\nHint: for example --top 5.",
@@ -195,6 +211,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The collection has no document called {name!r}.\n"
         "Hint: give its path relative to the corpus folder; anwen info lists them all.",
     ),
+    "role-unknown": (
+        "沒有叫「{name}」的部分。\n"
+        "提示：--role 可用背景、做法、成效、啟示，或 background、approach、results、lessons。",
+        "No part of a case is called {name!r}.\nHint: --role takes background, approach, results or lessons.",
+    ),
     # -- answers ----------------------------------------------------------------------------------
     "refused": (
         "文庫裏找不到這個問題的答案。以下是最接近的段落，供您查看：",
@@ -202,7 +223,153 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "no-hits": ("沒有找到相關的段落。", "Nothing relevant was found."),
     "sources": ("出處", "Sources"),
+    # -- follow-up questions ----------------------------------------------------------------------
+    "searched": (
+        "實際檢索的問題：{searched}\n（{rule}：代入「{put_in}」）",
+        "Question searched: {searched}\n({rule}: “{put_in}” put in)",
+    ),
+    "follows-ordinal": ("接着上一個答案所列的項目", "follows up an entry of the list before"),
+    "follows-pronoun": ("代詞指上一問所問的事物", "the pronoun stands for what was asked about before"),
+    "follows-this-case": ("指上一個答案所引的案例", "the case that the answer before quotes"),
+    "follows-case": ("上一問，換成另一個案例", "the question before, of another case"),
+    "follows-other-cases": ("上一問，換成其他案例", "the question before, of the other cases"),
+    "follows-aspect": ("接着問上一問所問事物的另一方面", "another side of what was asked about before"),
+    "follows-bare": ("接着問上一問所問的事物", "asked of what was asked about before"),
+    "follows-replacement": ("上一問，換了對象", "the question before, with this in place of its like"),
+    "follows-no-previous": (
+        "這一問像是接着上一問，但沒有上一問；以下照字面回答。\n提示：請把問題寫完整，或用 --after 給出上一個答案。",
+        "This looks like a follow-up, but nothing was asked before; it is answered as it stands.\n"
+        "Hint: write the question out, or give the answer before with --after.",
+    ),
+    "follows-no-such-entry": (
+        "上一個答案列出 {count} 項，沒有這一項；以下照字面回答。\n提示：請換一個序數，或把問題寫完整。",
+        "The answer before has {count} entries and not this one; the question is answered as it stands.\n"
+        "Hint: name another entry, or write the question out.",
+    ),
+    "follows-no-topic": (
+        "這一問像是接着上一問，但看不出指的是什麼；以下照字面回答。\n提示：請把問題寫完整。",
+        "This looks like a follow-up, but it is not clear to what; it is answered as it stands.\n"
+        "Hint: write the question out.",
+    ),
+    "follows-two-referents": (
+        "這一問可能指不止一樣（{put_in}）；以下照字面回答。\n提示：請寫明是哪一個。",
+        "This may refer to more than one thing ({put_in}); it is answered as it stands.\nHint: say which one.",
+    ),
+    "follows-no-ask": (
+        "看不出要問「{put_in}」的什麼；以下照字面回答。\n提示：請把問題寫完整。",
+        "What is asked about “{put_in}” is not clear; the question is answered as it stands.\n"
+        "Hint: write the question out.",
+    ),
+    "follows-shown-in-full": (
+        "上一個答案已是「{put_in}」找到的全部；以下照字面回答。\n提示：用 anwen search --top 20 看更多段落，或用 anwen compare 逐案例提問。",
+        "The answer before is all that was found for “{put_in}”; this question is answered as it stands.\n"
+        "Hint: see more passages with anwen search --top 20, or ask each case with anwen compare.",
+    ),
+    # -- language model: why its draft is not used ------------------------------------------------
+    "llm-timeout": (
+        "語言模型沒有在時限內寫完，以上是原文摘句。\n提示：請調高 --llm-timeout-s，或改用較快的模型。",
+        "The language model did not finish in time; the answer above is quoted.\n"
+        "Hint: raise --llm-timeout-s, or use a faster model.",
+    ),
+    "llm-unreachable": (
+        "連不上語言模型，或連線中途斷了；以上是原文摘句。\n提示：請確認 --llm-url 與那裏的伺服器。",
+        "The language model cannot be reached, or the connection broke; the answer above is quoted.\n"
+        "Hint: check --llm-url and the server there.",
+    ),
+    "llm-unauthorized": (
+        "語言模型的伺服器不接受金鑰；以上是原文摘句。\n提示：請檢查環境變數 ANWEN_LLM_KEY。",
+        "The language model's server does not accept the key; the answer above is quoted.\n"
+        "Hint: check the variable ANWEN_LLM_KEY.",
+    ),
+    "llm-not-found": (
+        "伺服器沒有這個語言模型，或位址不對；以上是原文摘句。\n"
+        "提示：請檢查 --llm-model，以及 --llm-url 是否要以 /v1 結尾。",
+        "The server has no such language model, or the address is wrong; the answer above is quoted.\n"
+        "Hint: check --llm-model, and whether --llm-url should end in /v1.",
+    ),
+    "llm-busy": (
+        "語言模型的伺服器太忙，或額度已用完；以上是原文摘句。\n提示：請稍後再試。",
+        "The language model's server is too busy, or the quota is used up; the answer above is quoted.\n"
+        "Hint: try again later.",
+    ),
+    "llm-rejected": (
+        "語言模型的伺服器不接受這個請求；以上是原文摘句。\n提示：請確認模型可以對話，且能讀約 4,000 字。",
+        "The language model's server rejects the request; the answer above is quoted.\n"
+        "Hint: check that it is a chat model that can read some 4,000 characters.",
+    ),
+    "llm-redirected": (
+        "語言模型的位址轉到別處，程式不會跟去；以上是原文摘句。\n提示：請把 --llm-url 改成最終的位址。",
+        "The language model's address leads elsewhere, which is not followed; the answer above is quoted.\n"
+        "Hint: give the final address as --llm-url.",
+    ),
+    "llm-failed": (
+        "語言模型的伺服器出錯；以上是原文摘句。\n提示：請查看伺服器的紀錄，或稍後再試。",
+        "The language model's server failed; the answer above is quoted.\nHint: see its log, or try again later.",
+    ),
+    "llm-filtered": (
+        "語言模型拒絕回答；以上是原文摘句。\n提示：可換一個模型，或換個問法。",
+        "The language model declined to answer; the answer above is quoted.\nHint: try another model or wording.",
+    ),
+    "llm-cut-off": (
+        "語言模型寫到一半停了；以上是原文摘句。\n提示：請調高伺服器的輸出上限，或換一個模型。",
+        "The language model stopped half-way; the answer above is quoted.\n"
+        "Hint: raise the server's limit of output, or use another model.",
+    ),
+    "llm-too-long": (
+        "語言模型的回應太長，已中斷；以上是原文摘句。\n提示：請換一個模型。",
+        "The language model's response grew too long and was stopped; the answer above is quoted.\n"
+        "Hint: use another model.",
+    ),
+    "llm-no-stream": (
+        "伺服器的回應不是 OpenAI 相容的串流；以上是原文摘句。\n提示：請確認 --llm-url 是否要以 /v1 結尾。",
+        "The server's response is no OpenAI-compatible stream; the answer above is quoted.\n"
+        "Hint: check whether --llm-url should end in /v1.",
+    ),
+    "draft-malformed": (
+        "語言模型沒有照格式寫出附引文的句子；以上是原文摘句。\n提示：請換一個模型。",
+        "The language model wrote no statement with quotations; the answer above is quoted.\nHint: use another model.",
+    ),
+    "draft-none": (
+        "語言模型認為這些段落沒有回答問題；以上是最接近的原文摘句。\n提示：請自行判斷摘句是否切題。",
+        "The language model finds no answer in the passages; the answer above is what they say nearest to it.\n"
+        "Hint: judge for yourself whether it is to the point.",
+    ),
+    "draft-none-holds": (
+        "語言模型寫的句子沒有一句通過核對；以上是原文摘句。\n提示：可換一個模型再試。",
+        "Nothing that the language model wrote holds; the answer above is quoted.\nHint: try another model.",
+    ),
+    # -- language model: what it wrote --------------------------------------------------------------
+    "progress-draft": ("語言模型撰寫中", "The language model is writing"),
+    "draft-wording": (
+        "以上是語言模型 {model} 的措辭，每句的引文都已在原文找到；引文逐字列在出處之下。",
+        "The wording above is that of the language model {model}; each quotation was found in the source and is "
+        "printed word for word below.",
+    ),
+    "draft-struck": (
+        "模型草稿有 {n} 句未通過核對，已刪去：",
+        "Struck out of the model's draft, for they did not hold: {n}",
+    ),
+    "struck-number": ("數目「{text}」不在引文裏", "the number “{text}” is not in its quotations"),
+    "struck-date": ("日期「{text}」不在引文裏", "the date “{text}” is not in its quotations"),
+    "struck-name": ("名稱「{text}」不在引文裏", "the name “{text}” is not in its quotations"),
+    "struck-quoted": ("{text}不在引文裏", "{text} is not in its quotations"),
+    "struck-latin": ("「{text}」不在引文裏", "“{text}” is not in its quotations"),
+    "struck-negation": (
+        "「{text}」與引文的肯定或否定不符",
+        "“{text}” denies what its quotations affirm, or the reverse",
+    ),
+    "struck-unquoted": ("「{text}」不在引文裏", "“{text}” is not in its quotations"),
+    "struck-quote-missing": ("沒有引文", "no quotation"),
+    "struck-quote-not-found": ("原文沒有「{text}」", "the sources do not say “{text}”"),
+    "struck-quote-elsewhere": (
+        "「{text}」不在提供給模型的段落裏",
+        "“{text}” is not in the passages that the model was given",
+    ),
     "case-silent": ("此案例未提及", "This case does not say."),
+    "role-background": ("背景", "Background"),
+    "role-approach": ("做法", "Approach"),
+    "role-results": ("成效", "Results"),
+    "role-lessons": ("啟示", "Lessons"),
     "paragraph": ("第 {n} 段", "¶ {n}"),
     "heading": ("標題", "heading"),
     "from-heading": ("自標題起", "from the heading"),
@@ -210,23 +377,66 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "verify-moved": ("已移動，逐字相同", "moved, word for word"),
     "verify-changed": ("文字已改動", "changed"),
     "verify-gone": ("已不存在", "gone"),
+    "verify-script": ("（只差字形：繁簡、全半形或大小寫）", " (only in script, width or letter case)"),
+    "verify-file-edited": ("（檔案裏的引文被改過）", " (the quotation was edited in the file)"),
+    "verify-file-removed": ("（檔案裏已沒有這條註腳）", " (its footnote is no longer in the file)"),
+    "verify-other-notes": (
+        "另有 {n} 條註腳不是匯出的引文，未核對。",
+        "{n} more footnotes are not of the export and were not checked.",
+    ),
+    "verify-sum": ("{n} 條引文：{counts}。{verdict}", "{n} quotations: {counts}. {verdict}"),
+    "verify-sum-same": ("{n} 條原處相同", "{n} same"),
+    "verify-sum-moved": ("{n} 條移動", "{n} moved"),
+    "verify-sum-changed": ("{n} 條改動", "{n} changed"),
+    "verify-sum-script": ("{n} 條只差字形", "{n} changed in script only"),
+    "verify-sum-gone": ("{n} 條不存在", "{n} gone"),
+    "verify-sum-none": ("沒有引文可核對。", "No quotations to check."),
+    "verify-holds": ("全部逐字屬實。", "All stand word for word."),
+    "verify-fails": ("請更正或重新提問。", "Correct them, or ask again."),
+    "statement-altered": ("第 {n} 句不再是它所引的文字：", "Statement {n} is no longer what it quotes:"),
+    "statement-unsupported": ("第 {n} 句說了引文沒有的內容：", "Statement {n} says what its quotations do not:"),
+    "statement-reworded": (
+        "第 {n} 句改過措辭，仍與引文相符。",
+        "Statement {n} was reworded; its quotations still carry it.",
+    ),
+    "statement-removed": ("第 {n} 句已從檔案裏刪去。", "Statement {n} is no longer in the file."),
+    # -- exported answers ---------------------------------------------------------------------------
+    "export-suffix": (
+        "{path} 的副檔名看不出要哪一種格式。\n提示：可以用的副檔名是 {allowed}。",
+        "The suffix of {path} names no format of exports.\nHint: those that do are {allowed}.",
+    ),
+    "export-written": ("已匯出到 {path}", "Exported to {path}"),
+    "export-at": ("匯出時間：{at}", "Exported: {at}"),
+    "export-document": ("文件", "Document"),
+    "export-encoding": ("編碼", "Encoding"),
+    "export-case": ("案例", "Case"),
+    "export-statements": ("內容", "What it says"),
     "answer-unreadable": (
         "讀不了答案檔 {path}：{reason}。\n提示：請確認路徑與權限。",
         "Cannot read the answer file {path}: {reason}.\nHint: check the path and the permissions.",
     ),
     "answer-altered": (
-        "{path} 的第 {n} 句不是它所引文字的原樣；答案檔被改動過。\n提示：請重新匯出答案：anwen ask --json。",
+        "{path} 的第 {n} 句不是它所引文字的原樣；答案檔被改動過。\n提示：請重新匯出答案：anwen ask --out。",
         "Statement {n} of {path} is not what it cites; the file was altered.\n"
-        "Hint: export the answer again with anwen ask --json.",
+        "Hint: export the answer again with anwen ask --out.",
     ),
     "answer-schema": (
-        "{path} 的格式版本是 {found}，這個程式需要 {expected}。\n提示：請重新匯出答案：anwen ask --json。",
+        "{path} 的格式版本是 {found}，這個程式需要 {expected}。\n提示：請重新匯出答案：anwen ask --out。",
         "{path} has schema {found}; this program needs {expected}.\n"
-        "Hint: export the answer again with anwen ask --json.",
+        "Hint: export the answer again with anwen ask --out.",
+    ),
+    "answer-too-large": (
+        "{path} 超過 {limit} 位元組。\n提示：請確認是匯出的答案，或調高 --max-file-bytes（ANWEN_MAX_FILE_BYTES）。",
+        "{path} has more than {limit} bytes.\n"
+        "Hint: make sure it is an exported answer, or raise --max-file-bytes (ANWEN_MAX_FILE_BYTES).",
     ),
     "answer-malformed": (
-        "{path} 不是匯出的答案（{reason}）。\n提示：請使用 anwen ask --json 或 anwen compare --json 的輸出。",
-        "{path} is no exported answer ({reason}).\nHint: use the output of anwen ask --json or anwen compare --json.",
+        "{path} 不是匯出的答案，或供核對的資料已損壞（{reason}）。\n"
+        "提示：請使用 anwen ask --out 或 anwen compare --out 寫出的 .md、.docx 或 .json 檔；"
+        "經別的軟體另存的檔案可能丟了資料。",
+        "{path} is no exported answer, or the data to check it by is damaged ({reason}).\n"
+        "Hint: use a .md, .docx or .json file that anwen ask --out or anwen compare --out wrote; "
+        "a program that saved it again may have lost the data.",
     ),
     # -- question sets ----------------------------------------------------------------------------
     # {place} is the file with its line, or with the entry inside it (rag.eval.rows.Place).
@@ -753,6 +963,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "metric-evidence": ("前 {k} 字裏應有各項的比例", "items within the first {k} characters"),
     "metric-cited": ("引文含有應有的內容", "a citation holds evidence or a gold answer"),
     "metric-answer-complete": ("引文含齊每一項", "the citations hold every required item"),
+    "metric-list-exact": ("清單齊全、依序、無旁枝", "the list whole, in order, with nothing foreign"),
     "metric-first-cited": ("第一條引文就含有", "the first citation alone holds it"),
     "metric-citation-precision": ("引文中切題的比例", "share of the citations that are to the point"),
     "metric-quoted": ("引用的字數（中位數）", "characters quoted (median)"),

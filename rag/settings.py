@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_type_hints
+from urllib.parse import urlsplit
 
 from rag.errors import UsageError
 from rag.messages import DEFAULT_LANGUAGE, LANGUAGES
@@ -49,6 +50,11 @@ class Settings:
         min_confidence: an answer whose confidence is lower is refused, in [0, 1].
         max_quote_chars: characters an answer quotes at most.
         lock_wait_s: seconds a build waits for another build of the same index.
+        llm: whether the passages found are sent to the language model at `llm_url`, for a draft that is checked.
+        llm_url: of an OpenAI-compatible endpoint, such as "http://127.0.0.1:11434/v1"; empty means none. Its key
+            is no setting: see `rag.draft.language_model`.
+        llm_model: its name there.
+        llm_timeout_s: seconds for the whole draft.
     """
 
     corpus_dir: Path = Path("corpus")
@@ -69,6 +75,10 @@ class Settings:
     min_confidence: float = 0.5
     max_quote_chars: int = 400
     lock_wait_s: float = 600.0
+    llm: bool = False
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_timeout_s: float = 60.0
 
     def __post_init__(self) -> None:
         """Check every bound.
@@ -91,8 +101,9 @@ class Settings:
             "min_confidence": 0.0,
             "max_quote_chars": 50,
             "lock_wait_s": 0.0,
+            "llm_timeout_s": 0.1,
         }
-        highs = {"min_confidence": 1.0, "sentence_weight": 1.0}
+        highs = {"min_confidence": 1.0, "sentence_weight": 1.0, "llm_timeout_s": 3600.0}
         for name, low in lows.items():
             value, high = getattr(self, name), highs.get(name, math.inf)
             if not low <= value <= high or not math.isfinite(value):
@@ -102,6 +113,25 @@ class Settings:
                 "".encode(self.encoding)
             except (LookupError, ValueError):
                 raise UsageError("setting-encoding", value=self.encoding) from None
+        if self.llm_url and not _is_endpoint(self.llm_url):
+            raise UsageError("setting-llm-url")  # not its value: a password may be in it
+
+
+def _is_endpoint(url: str) -> bool:
+    """Whether `url` is http or https with a host, and has no place for a secret: settings are printed and stored."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and port != 0
+        and url.isascii()
+        and url.isprintable()
+        and not set(url) & set("@?# ")
+    )
 
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}

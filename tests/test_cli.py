@@ -76,6 +76,9 @@ def test_text_output_names_every_source(anwen):
         (("search", "黨課", "--top", "many"), 2, "--help"),
         (("search", "黨課", "--document", "none.txt"), 2, "none.txt"),
         (("ask", "黨課", "--index", "nowhere"), 1, "anwen build"),
+        (("ask", "黨課", "--out", "a.txt", "--index", "nowhere"), 2, ".md .docx .json"),
+        (("compare", "黨課", "--out", "."), 2, ".md .docx .json"),
+        (("ask", "黨課", "--out", "/proc/nowhere/a.md"), 1, "/proc/nowhere"),
         (("ask", "", "--index", "nowhere"), 2, "問題是空的"),
         (("search", "黨課", "--top", "0", "--index", "nowhere"), 2, "--top"),
         (("ask", "-黨課"), 2, "--"),
@@ -121,6 +124,20 @@ def test_an_exported_answer_verifies(anwen, tmp_path):
     code, printed, _ = anwen("verify", tmp_path / "answer.json")
     assert code == 1
     assert "文字已改動" in printed
+
+
+@pytest.mark.parametrize("suffix", [".md", ".docx", ".json"])
+def test_an_answer_written_to_a_file_verifies(anwen, tmp_path, suffix):
+    """`--out` writes beside what is printed, in each format; `verify` takes it, whatever it is called by then."""
+    for command, question in (("ask", "三方會議由哪些人參加？"), ("compare", "取得了什麼成效？")):
+        printed = anwen(command, question)[1]
+        code, out, err = anwen(command, question, "--out", f"a{suffix}")
+        assert (code, out, err) == (0, printed, f"已匯出到 a{suffix}\n")
+        (tmp_path / f"a{suffix}").rename(tmp_path / "b")
+        code, out, err = anwen("verify", "b")
+        assert (code, err) == (0, "")
+        assert out.splitlines()[-1].endswith("全部逐字屬實。")
+        assert anwen(command, question, "--out", f"a{suffix}", "--quiet", "--json")[2] == ""
 
 
 def test_build_then_ask_then_build_again(anwen, tmp_path):

@@ -64,7 +64,7 @@ def test_error_text_is_traditional_unless_asked_otherwise():
 
 
 def test_every_variable_named_is_a_setting():
-    """A hint that names an ANWEN_* variable names one that exists; ANWEN_DATA is the folder of question sets."""
+    """A hint that names an ANWEN_* variable names one that exists; ANWEN_DATA and ANWEN_LLM_KEY are none on purpose."""
     named = {name for texts in MESSAGES.values() for text in texts for name in re.findall(r"ANWEN_([A-Z_]+)", text)}
     assert named
-    assert named <= {field.upper() for field in Settings.__dataclass_fields__} | {"DATA"}
+    assert named <= {field.upper() for field in Settings.__dataclass_fields__} | {"DATA", "LLM_KEY"}

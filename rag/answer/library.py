@@ -9,13 +9,17 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Self
 
+from rag.answer.comparing import Comparer, roles_named
+from rag.answer.continuing import continued
+from rag.answer.conversation import resolve
 from rag.answer.dictionary import Dictionary
 from rag.answer.extraction import Extractor, Quote
-from rag.answer.query import Query, check_top_k, make_query
+from rag.answer.query import Query, check_question, check_top_k, make_query
 from rag.answer.ranking import Ranker, Ranking
 from rag.answer.refusal import confidence, confidence_in_quotes
 from rag.answer.results import Answer, Citation, Comparison, ComparisonRow, Hit, Source, Statement, Why
-from rag.corpus.document import Document
+from rag.answer.scope import named_cases
+from rag.corpus.document import Document, Section, Span
 from rag.corpus.fold import FOLD_VERSION
 from rag.corpus.paragraphs import paragraph_number
 from rag.errors import IndexStoreError, UsageError
@@ -30,9 +34,6 @@ __all__ = ["Library"]
 
 ANSWER_PASSAGES = 5
 """Passages that an answer is looked for in, and that a refusal shows."""
-
-ROW_PASSAGES = 3
-"""The same for one case of a comparison."""
 
 
 class Library:
@@ -50,6 +51,15 @@ class Library:
             interaction_weight=settings.interaction_weight,
         )
         self._extractor = Extractor(generation, self._ranker, encoder, max_quote_chars=settings.max_quote_chars)
+        self._comparer = Comparer(
+            generation,
+            self._ranker,
+            self._extractor,
+            encoder,
+            make_query=self._query,
+            sure_quotes=self._sure_quotes,
+            max_quote_chars=settings.max_quote_chars,
+        )
 
     @classmethod
     def build(
@@ -140,7 +150,7 @@ class Library:
         check_top_k(top_k)
         among = self._among(document, case)
         query = self._query(question)
-        return self._hits(query, self._ranker.rank(query, among=among), top_k)
+        return self._hits(query, self.rank(query) if among is None else self._ranker.rank(query, among=among), top_k)
 
     def query(self, question: str) -> Query:
         """The question, checked and encoded: the first step of `ask`, which is answer(query, rank(query)).
@@ -151,66 +161,78 @@ class Library:
         return self._query(question)
 
     def rank(self, query: Query) -> Ranking:
-        """All passages that were scored against the question, best first."""
+        """All passages that were scored against the question, best first: of the cases it names, or of all."""
+        scope = named_cases(query.text)
+        if scope.spans:
+            among = [row for row, passage in enumerate(self._generation.passages) if scope.holds(passage.case)]
+            if among:
+                return self._ranker.rank_apart(query, [among])[0]
         return self._ranker.rank(query)
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, *, after: Answer | None = None) -> Answer:
         """The answer in verbatim quotations, or a refusal with the nearest passages.
+
+        Args:
+            question: in either script, or in English; a follow-up ("那第三個呢？") where `after` is given.
+            after: the answer before, that a follow-up refers to (`rag.answer.conversation`).
 
         Raises:
             UsageError: an empty or over-long question.
         """
-        query = self._query(question)
-        return self.answer(query, self.rank(query))
+        check_question(question, max_chars=self._settings.max_question_chars)
+        resolved = resolve(question, after)
+        query = self._query(resolved.searched)
+        answer = self.answer(query, self.rank(query))
+        return dataclasses.replace(answer, question=question, follows=resolved.follows)
 
     def answer(self, query: Query, ranking: Ranking) -> Answer:
         """The answer from a ranking of the whole collection."""
         nearest = tuple(self._hits(query, ranking, ANSWER_PASSAGES))
         choose = partial(self._extractor.quotes, query, ranking, passages=ANSWER_PASSAGES)
         quotes, sure = self._sure_quotes(query, ranking, choose)
+        quotes = continued(query.text, quotes, self._generation, max_chars=self._settings.max_quote_chars)
         citations = self._cite(quotes, first=1)
         return Answer(
             question=query.text,
+            searched=query.text,
+            follows=None,
             status="answered" if quotes else "refused",
             confidence=sure,
             statements=_statements(citations),
             citations=citations,
             nearest=nearest,
-            documents=self._sources(cited.document for cited in citations or nearest),
+            documents=self.sources(cited.document for cited in citations or nearest),
         )
 
-    def compare(self, question: str) -> Comparison:
-        """One row per case: its best statement to the question, or that it does not say.
+    def compare(self, question: str, *, roles: Sequence[str] = ()) -> Comparison:
+        """One row per case, or per case and role: its best statements to the question, or that it does not say.
+
+        Args:
+            question: in either script, or in English; it may ask for roles itself ("各案例取得了什麼成效？").
+            roles: what the statements are to tell of, whatever the question says: 背景, 做法, 成效, 啟示 or
+                another heading of the same meaning, or "background", "approach", "results", "lessons".
 
         Raises:
-            UsageError: an empty or over-long question.
+            UsageError: an empty or over-long question, a name of no role.
         """
-        query = self._query(question)
-        cases = [
-            (document, position, case) for document in self.documents for position, case in enumerate(document.cases)
-        ]
-        passages: dict[tuple[str, int], list[int]] = {}
-        for row, passage in enumerate(self._generation.passages):
-            passages.setdefault((passage.document, passage.path[0]), []).append(row)
-        groups = [passages.get((document.name, position), []) for document, position, _ in cases]
+        check_question(question, max_chars=self._settings.max_question_chars)
         rows: list[ComparisonRow] = []
         count = 0
-        for (document, _, case), ranking in zip(cases, self._ranker.rank_apart(query, groups), strict=True):
-            choose = partial(self._extractor.best_sentence, query, ranking, passages=ROW_PASSAGES)
-            quotes, _ = self._sure_quotes(query, ranking, choose)
-            citations = self._cite(quotes, first=count + 1)
+        for cell in self._comparer.cells(question, roles=roles_named(roles)):
+            citations = self._cite(cell.quotes, first=count + 1)
             count += len(citations)
             rows.append(
                 ComparisonRow(
-                    document=document.name,
-                    case=case.number,
-                    heading=case.heading,
-                    status="answered" if quotes else "refused",
+                    document=cell.document.name,
+                    case=cell.case.number,
+                    heading=cell.case.heading,
+                    role=cell.role,
+                    status="answered" if citations else "refused",
                     statements=_statements(citations),
                     citations=citations,
                 )
             )
-        return Comparison(question, tuple(rows), self._sources(row.document for row in rows))
+        return Comparison(question, tuple(rows), self.sources(row.document for row in rows))
 
     def _sure_quotes(
         self, query: Query, ranking: Ranking, choose: Callable[[], list[Quote]]
@@ -226,12 +248,12 @@ class Library:
         return (quotes if sure >= least else []), sure
 
     def _query(self, question: str) -> Query:
-        return make_query(
-            question,
-            self._encoder,
-            max_chars=self._settings.max_question_chars,
-            dictionary=self._dictionary,
-        )
+        """The question as it is encoded: without naming cases, for they are looked in by their numbers."""
+        limit = self._settings.max_question_chars
+        check_question(question, max_chars=limit)
+        unscoped = named_cases(question).unscoped(question)
+        query = make_query(unscoped, self._encoder, max_chars=limit, dictionary=self._dictionary)
+        return dataclasses.replace(query, text=question)
 
     def _among(self, document: str | None, case: int | None) -> list[int] | None:
         """The rows of the passages that a search is limited to, or None for all."""
@@ -271,29 +293,52 @@ class Library:
             )
         return hits
 
+    def translations(self, words: Sequence[str]) -> Sequence[str]:
+        """Chinese words for an English word or phrase; none where `bridge` is off."""
+        return self._dictionary().translations(words) if self._dictionary else ()
+
+    def cite(self, places: Iterable[tuple[str, Span]]) -> tuple[Citation, ...]:
+        """Spans of documents, by name, as citations numbered from 1; each stands in the section it begins in."""
+        citations = []
+        for number, (name, span) in enumerate(places, start=1):
+            document = self._generation.documents[name]
+            citations.append(_citation(number, document, _sections_around(document, span.start), span))
+        return tuple(citations)
+
     def _cite(self, quotes: Sequence[Quote], *, first: int) -> tuple[Citation, ...]:
-        """The quotations with their places, numbered from `first`; each is sliced from the stored text."""
+        """The quotations with their places, numbered from `first`."""
         citations = []
         for number, quote in enumerate(quotes, start=first):
             document = self._generation.documents[quote.document]
-            sections = document.sections_at(quote.path)
-            citations.append(
-                Citation(
-                    n=number,
-                    document=document.name,
-                    case=sections[0].number,
-                    breadcrumb=tuple(section.heading for section in sections if section.heading),
-                    paragraph=paragraph_number(document.text, sections[-1], quote.span.start),
-                    start=quote.span.start,
-                    end=quote.span.end,
-                    quote=quote.span.of(document.text),
-                )
-            )
+            citations.append(_citation(number, document, document.sections_at(quote.path), quote.span))
         return tuple(citations)
 
-    def _sources(self, names: Iterable[str]) -> tuple[Source, ...]:
+    def sources(self, names: Iterable[str]) -> tuple[Source, ...]:
+        """The documents of these names, each once."""
         documents = (self._generation.documents[name] for name in dict.fromkeys(names))
         return tuple(Source(document.name, document.sha256, document.encoding.name) for document in documents)
+
+
+def _citation(number: int, document: Document, sections: Sequence[Section], span: Span) -> Citation:
+    """Characters of a document as a citation, sliced from its text; the last of `sections` holds their first."""
+    return Citation(
+        n=number,
+        document=document.name,
+        case=sections[0].number,
+        breadcrumb=tuple(section.heading for section in sections if section.heading),
+        paragraph=paragraph_number(document.text, sections[-1], span.start),
+        start=span.start,
+        end=span.end,
+        quote=span.of(document.text),
+    )
+
+
+def _sections_around(document: Document, offset: int) -> tuple[Section, ...]:
+    """The path down to the section whose heading or own body holds the character at `offset`."""
+    for path in document.walk():
+        if any(span.start <= offset < span.end for span in (path[-1].heading_span, *path[-1].bodies)):
+            return path
+    raise IndexError(offset)
 
 
 def _load_encoder(settings: Settings) -> Encoder:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, Literal
+from types import NoneType, UnionType
+from typing import Any, Literal, Self, Union, cast, get_args, get_origin, get_type_hints
 
 __all__ = [
     "SCHEMA",
@@ -12,11 +13,14 @@ __all__ = [
     "Citation",
     "Comparison",
     "ComparisonRow",
+    "Draft",
     "Hit",
+    "Reason",
     "SearchResult",
     "Source",
     "Statement",
     "Status",
+    "Struck",
     "Why",
 ]
 
@@ -25,12 +29,41 @@ SCHEMA = 1
 
 Status = Literal["answered", "refused"]
 
+Problem = Literal["no-previous", "no-such-entry", "no-topic", "two-referents", "no-ask", "shown-in-full"]
+"""Why a follow-up question could not be resolved."""
+
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    return value
+
+
+def _read(kind: Any, value: Any) -> Any:
+    """The inverse of `_plain`: `value` as the type `kind`, the hint of a field.
+
+    Raises:
+        KeyError: a field is missing.
+        TypeError: a value is not of its type.
+    """
+    if dataclasses.is_dataclass(kind):
+        hints = get_type_hints(kind)
+        read = {item.name: _read(hints[item.name], value[item.name]) for item in dataclasses.fields(kind)}
+        return cast("Any", kind)(**read)
+    options = get_args(kind)
+    if get_origin(kind) is tuple and isinstance(value, list):
+        return tuple(_read(options[0], item) for item in value)
+    if get_origin(kind) in {Union, UnionType}:
+        inner = next(option for option in options if option is not NoneType)
+        return None if value is None else _read(inner, value)
+    if get_origin(kind) is Literal and value in options:
+        return value
+    if kind is float and type(value) is int:
+        return float(value)
+    if kind is not type(value):
+        raise TypeError(repr(value))
     return value
 
 
@@ -143,35 +176,112 @@ class Source(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class Reason(Part):
+    """Why a drafted statement did not hold.
+
+    Attributes:
+        kind: "quote-missing", "quote-not-found", "quote-elsewhere", or the kind of a `rag.draft.faults.Fault`.
+        text: the words that fail; empty where nothing was quoted.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Struck(Part):
+    """A statement that a language model drafted and that did not hold; it is no part of the answer."""
+
+    text: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Part):
+    """What became of a language model's draft of an answer.
+
+    Attributes:
+        model: its name at the endpoint.
+        used: whether the statements are the model's wording; otherwise they are quotations.
+        note: key of the message in `rag.messages` that says why it was not used, or "".
+        struck: what it drafted and the sources do not bear out, in its order.
+    """
+
+    model: str
+    used: bool
+    note: str
+    struck: tuple[Struck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Follows(Part):
+    """How a follow-up question was read.
+
+    Attributes:
+        rule: name of the rule in `rag.answer.conversation`.
+        put_in: the words that it put into the question; of two referents, both.
+        problem: why it could not be resolved, so that it was searched as it stands; None when it was.
+        entries: what an ordinal counted: the next one counts in the same list.
+    """
+
+    rule: str
+    put_in: str
+    problem: Problem | None
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Whole):
     """What the collection says to a question, or that it does not say.
 
     Attributes:
         question: as asked.
+        searched: the whole question that was searched: as asked, unless it followed up the one before.
+        follows: how a follow-up was read; None for a question of its own.
         status: "answered" or "refused".
         confidence: that the collection answers the question, in [0, 1].
         statements: in source order; empty when refused.
         citations: numbered from 1 in the order of the statements.
         nearest: the hits the answer was looked for in; what to read when it is refused.
         documents: the documents cited or, when refused, nearest.
+        draft: what a language model made of it, or None when none was asked; the statements of a used draft
+            are in the model's order.
     """
 
     question: str
+    searched: str
+    follows: Follows | None
     status: Status
     confidence: float
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     nearest: tuple[Hit, ...]
     documents: tuple[Source, ...]
+    draft: Draft | None = None
+
+    @classmethod
+    def from_dict(cls, exported: dict[str, Any]) -> Self:
+        """The answer whose `to_dict` this is; one of before there were follow-ups or drafts has none.
+
+        Raises:
+            KeyError: a field is missing.
+            TypeError: a value is not of its type.
+        """
+        answer: Self = _read(cls, {"searched": exported["question"], "follows": None, "draft": None, **exported})
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow(Part):
-    """What one case says to the question; `citations` are numbered through the whole comparison."""
+    """What one case says to the question; `citations` are numbered through the whole comparison.
+
+    `role` is what the statements tell of, where the question asks for the parts of a case; else None.
+    """
 
     document: str
     case: int | None
     heading: str
+    role: str | None
     status: Status
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
@@ -179,7 +289,7 @@ class ComparisonRow(Part):
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Whole):
-    """One row per case, in the order of the collection."""
+    """One row per case, or per case and role, in the order of the collection."""
 
     question: str
     rows: tuple[ComparisonRow, ...]

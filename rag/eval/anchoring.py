@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from rag.export.verification import nearest
 from rag.corpus.document import Document
 from rag.corpus.fold import fold
 from rag.eval.questions import Alternative, Question, QuestionSet
+from rag.export.verification import nearest
 
 __all__ = ["Anchored", "Moved", "anchor", "documents_by_name", "locate"]
 

@@ -209,8 +209,8 @@ def _anchor(arguments: argparse.Namespace, settings: Settings, stages: Stages) -
     from rag.eval.evaluation import find_set  # noqa: PLC0415
     from rag.eval.formats import read_set, write_set  # noqa: PLC0415
     from rag.eval.text import anchored_text  # noqa: PLC0415
-    from rag.eval.writing import copy_beside  # noqa: PLC0415
     from rag.messages import render  # noqa: PLC0415
+    from rag.writing import copy_beside  # noqa: PLC0415
 
     question_set = read_set(find_set(arguments.set))
     if question_set.documents is not None:

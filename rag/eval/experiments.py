@@ -18,10 +18,10 @@ from rag.eval.questions import SPLITS
 from rag.eval.report import Chapter, write_chapters
 from rag.eval.run_folder import read_run
 from rag.eval.tables import SetRuns, changes, markdown_table
-from rag.eval.writing import replace_file
 from rag.index.encoder import Encoder, load_encoder
 from rag.messages import render
 from rag.settings import Settings, changed_settings, settings_dict
+from rag.writing import replace_file
 
 __all__ = ["EXPERIMENTS", "OUT", "Experiment", "Experimented", "Variant", "read_experiment", "run_experiments"]
 

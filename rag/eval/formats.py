@@ -19,7 +19,7 @@ from rag.errors import DocumentError, EvaluationError
 from rag.eval.anchoring import documents_by_name, locate
 from rag.eval.questions import ANSWERABLE, UNANSWERABLE, Alternative, Question, QuestionSet
 from rag.eval.rows import Place, Row, json_file, json_rows, read_bytes, table_rows
-from rag.eval.writing import replace_file
+from rag.writing import replace_file
 
 __all__ = [
     "Qrels",

@@ -27,9 +27,9 @@ from rag.errors import EvaluationError
 from rag.eval.comparison import p_values, settled, values_by_metric
 from rag.eval.evaluation import OUT, Asking, Stages, evaluate, find_set, silent
 from rag.eval.run_folder import RunFolder, read_run
-from rag.eval.writing import replace_file
 from rag.index.encoder import Encoder
 from rag.settings import Settings, changed_settings
+from rag.writing import replace_file
 
 __all__ = ["BASELINES", "GATED", "Baseline", "Drop", "Gated", "gate", "read_baselines", "update"]
 

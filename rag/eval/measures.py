@@ -19,7 +19,7 @@ from rag.corpus.document import Span
 from rag.corpus.fold import fold
 from rag.errors import EvaluationError
 from rag.eval.formats import Qrels, trec_id
-from rag.eval.questions import Alternative, Question
+from rag.eval.questions import LISTS, Alternative, Question
 from rag.eval.run import Asked, Retrieved, Run
 from rag.eval.selection import SEED
 
@@ -53,6 +53,9 @@ RETRIEVAL = {
 COMPLETE_AT = (1, 5, 10)
 RECALL_CHARS = (500, 1500)
 """Retrieved characters after which evidence recall is taken: passages of any length meet there."""
+
+LIST_CHARS = 400
+"""Quoted characters that a list may take in all."""
 
 LATENCIES = ("search_ms_p50", "search_ms_p95", "ask_ms_p50", "ask_ms_p95")
 """Metrics of the machine rather than of the collection: without interval, and never compared."""
@@ -139,6 +142,7 @@ def measure(run: Run) -> Measured:
     qrels, lost = _document_qrels(run) if whole else _passage_qrels(run, texts)
     retrieval = _retrieval(run, qrels, whole=whole)
     sentences = _sentences_by_document(run)
+    documents = {document.name: document.text for document in run.library.documents}
     rows = []
     for asked in run.asked:
         values = dict(retrieval.get(asked.question.id, {}))
@@ -146,11 +150,12 @@ def measure(run: Run) -> Measured:
             values |= _evidence_values(asked)
         if asked.question.answerable:
             values |= _answer_values(asked, sentences)
+            if asked.question.kind in LISTS and len(asked.question.evidence) > 1:
+                values["ListExact"] = float(_is_exact_list(asked, sentences, documents))
             values["FalseRefusals"] = float(not asked.answered)
         else:
             values["RefusalRecall"] = float(not asked.answered)
-        cited = asked.answer.citations if asked.answered and asked.answer is not None else ()
-        quoted = sum(len(one.quote) for one in cited) if asked.answered else None
+        quoted = sum(len(one.quote) for one in _citations(asked)) if asked.answered else None
         rows.append(QuestionMeasures(asked=asked, values=values, quoted_chars=quoted))
     columns = _columns(rows)
     metrics, counts = _summary(rows, columns)
@@ -269,6 +274,11 @@ def _holds(alternative: Alternative, document: str, text: str) -> bool:
     return alternative.document == document and alternative.quote in text
 
 
+def _citations(asked: Asked) -> tuple[Citation, ...]:
+    """What the answer cites; nothing when it is a refusal."""
+    return asked.answer.citations if asked.answered and asked.answer is not None else ()
+
+
 def _answer_values(asked: Asked, sentences: Mapping[str, Sequence[Span]]) -> dict[str, float]:
     """What the answer to an answerable question is worth: 0 throughout when there is none.
 
@@ -278,7 +288,7 @@ def _answer_values(asked: Asked, sentences: Mapping[str, Sequence[Span]]) -> dic
     whole documents are judged, that come from a relevant one.
     """
     question = asked.question
-    citations = asked.answer.citations if asked.answered and asked.answer is not None else ()
+    citations = _citations(asked)
     values = {}
     if question.evidence or question.answers:
         right = [_answers(question, one) for one in citations]
@@ -302,13 +312,60 @@ def _answers(question: Question, citation: Citation) -> bool:
 def _is_from_evidence(question: Question, citation: Citation, sentences: Mapping[str, Sequence[Span]]) -> bool:
     if not question.evidence:
         return question.relevant.get(citation.document, 0) > 0
-    for one in question.alternatives:
-        if one.document != citation.document:
-            continue
-        around = _sentences_around(one, sentences.get(one.document, ()))
-        if one.quote in citation.quote or around.start <= citation.start <= citation.end <= around.end:
-            return True
-    return False
+    spans = sentences.get(citation.document, ())
+    return any(
+        _holds(one, citation.document, citation.quote) or _lies_beside(citation, one, spans)
+        for one in question.alternatives
+    )
+
+
+def _is_exact_list(asked: Asked, sentences: Mapping[str, Sequence[Span]], documents: Mapping[str, str]) -> bool:
+    """Whether the citations are the list and nothing else, in at most `LIST_CHARS` characters.
+
+    They reach over the place of an alternative of every item, the items in order; one citation may hold all that
+    stand in its sentence. None is foreign: each lies in the sentence of an item, or is the first and announces the
+    list.
+
+    Args:
+        asked: a question with several items, and its answer.
+        sentences: those of each document, in order.
+        documents: the text of each.
+    """
+    evidence = asked.question.evidence
+    citations = _citations(asked)
+    held: list[int] = []
+    for place, citation in enumerate(citations):
+        spans = sentences.get(citation.document, ())
+        if not any(_lies_beside(citation, one, spans) for one in asked.question.alternatives) and not (
+            place == 0 and _announces(citation, evidence[0], spans, documents)
+        ):
+            return False
+        held += [n for n, item in enumerate(evidence) if any(_reaches_over(citation, one) for one in item)]
+    quoted = sum(len(citation.quote) for citation in citations)
+    return list(dict.fromkeys(held)) == list(range(len(evidence))) and quoted <= LIST_CHARS
+
+
+def _reaches_over(citation: Citation, one: Alternative) -> bool:
+    return citation.document == one.document and citation.start <= one.start and one.end <= citation.end
+
+
+def _lies_beside(citation: Citation, one: Alternative, sentences: Sequence[Span]) -> bool:
+    """Whether the citation lies inside the sentence that holds the alternative; `sentences` are of its document."""
+    if citation.document != one.document:
+        return False
+    around = _sentences_around(one, sentences)
+    return around.start <= citation.start <= citation.end <= around.end
+
+
+def _announces(
+    citation: Citation, first: Sequence[Alternative], sentences: Sequence[Span], documents: Mapping[str, str]
+) -> bool:
+    """Whether the citation is (in) the sentence directly before that of the first item; white space may part them."""
+    if len(_touched(citation, sentences)) > 1:
+        return False
+    starts = [_sentences_around(one, sentences).start for one in first if one.document == citation.document]
+    text = documents[citation.document]
+    return any(citation.end <= start and not text[citation.end : start].strip() for start in starts)
 
 
 def _sentences_by_document(run: Run) -> dict[str, list[Span]]:
@@ -321,13 +378,18 @@ def _sentences_by_document(run: Run) -> dict[str, list[Span]]:
 
 def _sentences_around(alternative: Alternative, sentences: Sequence[Span]) -> Span:
     """The sentence that holds the alternative, or all that it reaches into."""
-    first = bisect_right(sentences, alternative.start, key=lambda span: span.end)
-    last = bisect_left(sentences, alternative.end, key=lambda span: span.start)
-    touched = sentences[first:last]
+    touched = _touched(alternative, sentences)
     return Span(
         min([alternative.start, *(span.start for span in touched)]),
         max([alternative.end, *(span.end for span in touched)]),
     )
+
+
+def _touched(place: Alternative | Citation, sentences: Sequence[Span]) -> Sequence[Span]:
+    """The sentences in which some character of the place stands."""
+    first = bisect_right(sentences, place.start, key=lambda span: span.end)
+    last = bisect_left(sentences, place.end, key=lambda span: span.start)
+    return sentences[first:last]
 
 
 # -- all questions --------------------------------------------------------------------------------

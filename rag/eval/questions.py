@@ -9,9 +9,12 @@ from pathlib import Path
 from rag.corpus.document import Document
 from rag.errors import EvaluationError
 
-__all__ = ["ANSWERABLE", "SPLITS", "UNANSWERABLE", "Alternative", "Question", "QuestionSet"]
+__all__ = ["ANSWERABLE", "LISTS", "SPLITS", "UNANSWERABLE", "Alternative", "Question", "QuestionSet"]
 
-ANSWERABLE = ("fact", "list", "who", "how-many", "why", "how", "compare")
+LISTS = ("list", "list-inline")
+"""Kinds that ask for a list, each entry a required item; of the second all entries stand in one sentence."""
+
+ANSWERABLE = ("fact", *LISTS, "who", "how-many", "why", "how", "compare")
 """Kinds of questions that the documents answer."""
 
 UNANSWERABLE = ("unanswerable-far", "unanswerable-near")

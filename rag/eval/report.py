@@ -17,8 +17,8 @@ from rag.eval import plots
 from rag.eval.run_folder import PLACES_AND_WORDS, RunFolder, read_run
 from rag.eval.tables import GROUPS, HEADLINES, MetricRow, SetRuns, changes, explanation, metric_rows, value_text
 from rag.eval.worst import Faults, faults
-from rag.eval.writing import replace_file
 from rag.messages import DEFAULT_LANGUAGE, render
+from rag.writing import replace_file
 
 if TYPE_CHECKING:
     from markupsafe import Markup

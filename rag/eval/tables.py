@@ -43,6 +43,7 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
     (r"EvidenceRecall@(?P<k>\d+)chars", "retrieval", "metric-evidence"),
     (r"AnswerCited", "answer", "metric-cited"),
     (r"AnswerComplete", "answer", "metric-answer-complete"),
+    (r"ListExact", "answer", "metric-list-exact"),
     (r"FirstCited", "answer", "metric-first-cited"),
     (r"CitationPrecision", "answer", "metric-citation-precision"),
     (r"QuotedChars", "answer", "metric-quoted"),

@@ -1,26 +1,27 @@
-"""Exported answer → is every quotation still in its source, character for character?"""
+"""What an exported file claims → what became of it: is every quotation still in its source, character for character?"""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from rag.answer.results import SCHEMA, Part, Whole
-from rag.corpus.document import Document
-from rag.corpus.fold import fold
+from rag.answer.dictionary import Dictionary
+from rag.answer.results import Part, Whole
+from rag.corpus.document import Document, Section, Span
+from rag.corpus.paragraphs import paragraphs
 from rag.corpus.reader import read_corpus
-from rag.errors import AnswerFileError
+from rag.draft.faults import Fault, faults
+from rag.draft.locating import Locator
+from rag.export.difference import Difference, alike, difference
+from rag.export.layout import squeezed
+from rag.export.reading import Exported, InFile, Quoted, Stated, read_export
 from rag.settings import Settings
 
-__all__ = ["Quoted", "Verification", "Verified", "nearest", "verify", "verify_file"]
-
-_GRAM_CHARS = 4
-_LIKENESS = 0.6
-"""Share of characters that an altered quotation must keep, in order, to count as changed and not gone."""
+__all__ = ["Broken", "Verification", "Verified", "VerifiedStatement", "nearest", "verify", "verify_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,115 +31,122 @@ class Verified(Part):
     Attributes:
         n: the citation's number.
         status: "same" at the same place; "moved", word for word at another place or in another document;
-            "changed", a text like it is there; "gone".
+            "changed", the source has a text like it there, or the file shows other words than were exported; "gone".
         document: where it was found now; of a gone one, where it was cited from.
+        breadcrumb: the headings from case to section where it was found now; empty when gone.
+        paragraph: the one it begins in there, 0 in the heading; None when gone.
         start: first character now, or None when gone.
         end: one past the last, or None.
+        difference: of a changed one, what the file shows against what the source has now; else empty.
+        in_file: "intact"; "edited", the file shows other words than were exported; "removed", the file shows its
+            footnote no longer, and what was exported is checked.
     """
 
     n: int
     status: Literal["same", "moved", "changed", "gone"]
     document: str
+    breadcrumb: tuple[str, ...]
+    paragraph: int | None
     start: int | None
     end: int | None
+    difference: tuple[Difference, ...]
+    in_file: InFile
+
+
+@dataclass(frozen=True, slots=True)
+class Broken(Part):
+    """Something a statement says that its quotations do not; `kind` is that of a `rag.draft.faults.Fault`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedStatement(Part):
+    """What became of one statement in the file; whether its quotations still stand is said of them.
+
+    Attributes:
+        place: from 1, in the answer's order.
+        status: "same"; "reworded", a draft's statement that was edited and that its quotations still carry;
+            "altered", other words than the quotations it consists of; "unsupported", a draft's statement that says
+            what its quotations do not; "removed".
+        difference: of an altered one, what the file shows against what was exported; else empty.
+        faults: of an unsupported one, what its quotations do not say; else empty.
+    """
+
+    place: int
+    status: Literal["same", "reworded", "altered", "unsupported", "removed"]
+    difference: tuple[Difference, ...]
+    faults: tuple[Broken, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Verification(Whole):
-    """One result per quotation, in the answer's order."""
+    """What became of an exported answer.
+
+    Attributes:
+        results: one per quotation, in the answer's order.
+        statements: one per statement, in the answer's order.
+        other_notes: footnotes of the file that are not of the export; nobody checked them.
+    """
 
     results: tuple[Verified, ...]
+    statements: tuple[VerifiedStatement, ...] = ()
+    other_notes: int = 0
 
     @property
     def holds(self) -> bool:
-        """Whether every quotation is still there, word for word."""
-        return all(result.status in {"same", "moved"} for result in self.results)
+        """Whether every quotation is still there, word for word, and no statement says anything else."""
+        return all(result.status in {"same", "moved"} for result in self.results) and not any(
+            statement.status in {"altered", "unsupported"} for statement in self.statements
+        )
 
 
 def verify_file(path: Path, settings: Settings) -> Verification:
-    """Check the answer or comparison that was exported to the JSON file `path` against the corpus.
+    """Check the answer or comparison that was exported to the file `path` against the corpus.
 
     Raises:
         AnswerFileError: the file cannot be read or is no exported answer.
         CorpusError: nothing readable is in the corpus folder.
     """
-    try:
-        exported = json.loads(path.read_bytes())
-        if exported["schema"] != SCHEMA:
-            raise AnswerFileError("answer-schema", path=path, found=exported["schema"], expected=SCHEMA)
-        parts = exported.get("rows", [exported])
-        citations = [_quoted(row) for part in parts for row in part["citations"]]
-        sha256_by_name = {row["name"]: row["sha256"] for row in exported["documents"]}
-        altered = _altered_statement(parts, {quoted.n: quoted.quote for quoted in citations})
-    except OSError as error:
-        raise AnswerFileError("answer-unreadable", path=path, reason=error.strerror) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
-        raise AnswerFileError("answer-malformed", path=path, reason=f"{type(error).__name__}: {error}") from error
-    if altered is not None:
-        raise AnswerFileError("answer-altered", path=path, n=altered)
+    exported = read_export(path, max_bytes=settings.max_file_bytes)
     corpus = read_corpus(
         settings.corpus_dir, max_file_bytes=settings.max_file_bytes, encoding=settings.encoding or None
     )
     return Verification(
-        tuple(
-            verify(quoted, documents=corpus.documents, sha256=sha256_by_name.get(quoted.document))
-            for quoted in citations
-        )
+        verify(exported.quotations, documents=corpus.documents, sha256_by_name=exported.sha256_by_name),
+        tuple(_verified_statements(exported, corpus.documents, settings)),
+        exported.other_notes,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """What an exported citation claims: the characters [start, end) of the document are `quote`."""
-
-    n: int
-    document: str
-    start: int
-    end: int
-    quote: str
-
-
-def _quoted(row: dict[str, Any]) -> Quoted:
-    """One citation of the file.
-
-    Raises:
-        KeyError: a field is missing.
-        TypeError: a field is not of its type, or nothing is quoted.
-    """
-    for name, kind in (("n", int), ("document", str), ("start", int), ("end", int), ("quote", str)):
-        if type(row[name]) is not kind:
-            raise TypeError(f"{name}: {row[name]!r}")
-    if not row["quote"].strip():
-        raise TypeError("quote: ''")
-    return Quoted(row["n"], row["document"], row["start"], row["end"], row["quote"])
-
-
-def _altered_statement(parts: list[dict[str, Any]], quotes: dict[int, str]) -> int | None:
-    """The place, from 1, of the first statement that is not the quotations it cites; None if all are."""
-    statements = [statement for part in parts for statement in part["statements"]]
-    for place, statement in enumerate(statements, start=1):
-        if statement["text"] != "".join(quotes[n] for n in statement["citations"]):
-            return place
-    return None
-
-
-def verify(quoted: Quoted, *, documents: tuple[Document, ...], sha256: str | None) -> Verified:
-    """What became of a quotation from a document whose bytes had `sha256` then."""
-    n, name, start, end, quote = quoted.n, quoted.document, quoted.start, quoted.end, quoted.quote
-    own = [document for document in documents if name == document.name or name in document.aliases]
-    renamed = [document for document in documents if document.sha256 == sha256]
-    for document in own:
-        if start >= 0 and document.text[start:end] == quote:
-            return Verified(n, "same", document.name, start, end)
-    for document in (*own, *renamed, *documents):
-        found = nearest(quote, document.text, max(0, start))
-        if found is not None:
-            return Verified(n, "moved", document.name, found, found + len(quote))
-    for document in (*own, *renamed):
-        place = _likeness(quote, document.text)
+def verify(
+    quotations: Sequence[Quoted], *, documents: Sequence[Document], sha256_by_name: Mapping[str, str]
+) -> tuple[Verified, ...]:
+    """What became of each quotation from documents whose bytes had these hashes then."""
+    near = {quoted: _near(quoted, documents, sha256_by_name.get(quoted.document)) for quoted in quotations}
+    found: dict[Quoted, tuple[Document, int, int]] = {}
+    for quoted in quotations:
+        place = _exact(quoted, near[quoted], documents)
         if place is not None:
-            return Verified(n, "changed", document.name, *place)
-    return Verified(n, "gone", name, None, None)
+            found[quoted] = (*place, place[1] + len(quoted.quote))
+    for elsewhere in (False, True):
+        for document in documents:
+            lost = [one for one in quotations if one not in found and (document not in near[one]) == elsewhere]
+            stretches = alike([quoted.claimed for quoted in lost], document.text) if lost else []
+            for quoted, stretch in zip(lost, stretches, strict=True):
+                if stretch is not None:
+                    found[quoted] = (document, *stretch)
+    held = {document.name: document for document, _, _ in found.values()}
+    outlines = {name: _Outline(document) for name, document in held.items()}
+    results = []
+    for quoted in quotations:
+        if quoted in found:
+            document, start, end = found[quoted]
+            results.append(_verified(quoted, outlines[document.name], start, end))
+        else:
+            results.append(Verified(quoted.n, "gone", quoted.document, (), None, None, None, (), quoted.in_file))
+    return tuple(results)
 
 
 def nearest(quote: str, text: str, start: int) -> int | None:
@@ -149,30 +157,100 @@ def nearest(quote: str, text: str, start: int) -> int | None:
     return min(places, key=lambda place: abs(place - start)) if places else None
 
 
-def _likeness(quote: str, text: str) -> tuple[int, int] | None:
-    """The stretch of `text` most like `quote` through the fold, or None when nothing is like it.
+def _near(quoted: Quoted, documents: Iterable[Document], sha256: str | None) -> list[Document]:
+    """The document that was cited, by its name, and the one with its bytes, should it have been renamed."""
+    own = [document for document in documents if quoted.document in (document.name, *document.aliases)]
+    return own + [document for document in documents if document.sha256 == sha256 and document not in own]
 
-    Shared runs of four characters vote for where the quotation begins; the winner is then compared in full.
-    """
-    folded_quote, folded_text = fold(quote), fold(text)
-    size = min(_GRAM_CHARS, len(quote))
-    votes: Counter[int] = Counter()
-    for offset in range(len(quote) - size + 1):
-        place = folded_text.find(folded_quote[offset : offset + size])
-        while place >= 0:
-            votes[place - offset] += 1
-            place = folded_text.find(folded_quote[offset : offset + size], place + 1)
-    if not votes:
-        return None
-    begin = max(votes, key=lambda at: (sum(votes[at + slip] for slip in range(-8, 9)), -at))
-    margin = len(quote) // 2
-    low = max(0, begin - margin)
-    window = folded_text[low : begin + len(quote) + margin]
-    blocks = [
-        block
-        for block in SequenceMatcher(None, window, folded_quote, autojunk=False).get_matching_blocks()
-        if block.size
-    ]
-    if sum(block.size for block in blocks) < _LIKENESS * len(quote):
-        return None
-    return low + blocks[0].a, low + blocks[-1].a + blocks[-1].size
+
+def _exact(quoted: Quoted, near: Sequence[Document], documents: Sequence[Document]) -> tuple[Document, int] | None:
+    """Where the exported words stand: at their place, else nearest to it, else in any document."""
+    for document in near:
+        if quoted.start >= 0 and document.text.startswith(quoted.quote, quoted.start):
+            return document, quoted.start
+    for document in (*near, *documents):
+        start = nearest(quoted.quote, document.text, max(0, quoted.start))
+        if start is not None:
+            return document, start
+    return None
+
+
+class _Outline:
+    """The sections of a document by where their headings and bodies begin, to be looked up many times."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._paths = sorted(
+            ((own.start, path) for path in document.walk() for own in (path[-1].heading_span, *path[-1].bodies) if own),
+            key=lambda row: row[0],
+        )
+        self._starts = [start for start, _ in self._paths]
+        self._paragraphs: dict[tuple[int, Span], list[int]] = {}
+
+    def path(self, offset: int) -> tuple[Section, ...]:
+        """The sections from the case down to the one in which the character `offset` stands."""
+        return self._paths[bisect_right(self._starts, offset) - 1][1]
+
+    def paragraph(self, offset: int) -> int:
+        """The number of its paragraph there, as `paragraph_number` gives it."""
+        section = self.path(offset)[-1]
+        if section.heading_span.start <= offset < section.heading_span.end:
+            return 0
+        key = (section.level, section.span)
+        if key not in self._paragraphs:
+            self._paragraphs[key] = [one.start for one in paragraphs(self.document.text, section)]
+        return bisect_right(self._paragraphs[key], offset)
+
+
+def _verified(quoted: Quoted, outline: _Outline, start: int, end: int) -> Verified:
+    """What the words [start, end) say of the quotation that was found there."""
+    document = outline.document
+    source, claimed = document.text[start:end], quoted.claimed
+    if quoted.in_file == "edited":  # what white space an editor made of a line break says nothing
+        source, claimed = squeezed(source), squeezed(claimed)
+    path = outline.path(start)
+    here = start == quoted.start and quoted.document in (document.name, *document.aliases)
+    return Verified(
+        n=quoted.n,
+        status="changed" if source != claimed else "same" if here else "moved",
+        document=document.name,
+        breadcrumb=tuple(section.heading for section in path if section.heading),
+        paragraph=outline.paragraph(start),
+        start=start,
+        end=end,
+        difference=difference(claimed, source) if source != claimed else (),
+        in_file=quoted.in_file,
+    )
+
+
+def _verified_statements(
+    exported: Exported, documents: Sequence[Document], settings: Settings
+) -> Iterable[VerifiedStatement]:
+    if not exported.drafted:
+        return map(_quoted_statement, exported.statements)
+    # A draft was let through by these very checks, against the words as they were cited.
+    check = partial(
+        faults, known=Locator(documents).holds, translations=Dictionary.load(settings.cache_dir).translations
+    )
+    quotes = {quoted.n: quoted.quote for quoted in exported.quotations}
+    return (
+        _drafted_statement(stated, check(stated.claimed, [quotes[n] for n in stated.citations]))
+        for stated in exported.statements
+    )
+
+
+def _quoted_statement(stated: Stated) -> VerifiedStatement:
+    """What became of a statement that is its quotations."""
+    if stated.in_file == "edited":
+        return VerifiedStatement(stated.place, "altered", difference(stated.shown, squeezed(stated.text)), ())
+    return VerifiedStatement(stated.place, "removed" if stated.in_file == "removed" else "same", (), ())
+
+
+def _drafted_statement(stated: Stated, found: Iterable[Fault]) -> VerifiedStatement:
+    """What became of a statement in a model's words, of which `found` is not in its quotations."""
+    broken = tuple(Broken(fault.kind, fault.text) for fault in found)
+    if stated.in_file == "removed":
+        return VerifiedStatement(stated.place, "removed", (), ())
+    if broken:
+        return VerifiedStatement(stated.place, "unsupported", (), broken)
+    return VerifiedStatement(stated.place, "reworded" if stated.in_file == "edited" else "same", (), ())

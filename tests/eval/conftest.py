@@ -56,6 +56,8 @@ class Bench:
         )
         answer = Answer(
             question=question.text,
+            searched=question.text,
+            follows=None,
             status="answered" if quotes else "refused",
             confidence=confidence,
             statements=(),

@@ -202,7 +202,7 @@ def test_an_update_that_fails_leaves_the_old_baseline(asked, tmp_path, monkeypat
     """The new file cannot take the old one's name: the old one is whole, and nothing else is left in the folder."""
     folder = tmp_path / "baselines"
     before = (folder / "notes.json").read_bytes()
-    monkeypatch.setattr("rag.eval.writing.Path.replace", _failing)
+    monkeypatch.setattr("rag.writing.Path.replace", _failing)
     with pytest.raises(EvaluationError, match=r"notes\.json"):
         asked(update)
     assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("notes.json", before)]

@@ -150,6 +150,84 @@ def test_answers_by_their_quotations(bench, meeting):
     assert found["QuotedChars"] == 3 + 7 + 4
 
 
+OPEN = {
+    "課": "做到“兩個開放”:\n一是主題開放。融入熱點。\n二是內容開放。素材鮮活。\n一是認識不足。二是載體不多。",
+    "風": "法治、德治、村民自治,這是“三治”。二是內容開放。",
+}
+
+
+@pytest.fixture
+def opened(span) -> Question:
+    """A list of two items, each with and without its marker."""
+    return Question(
+        id="q",
+        text="哪兩個開放？",
+        kind="list",
+        evidence=tuple(
+            tuple(span(OPEN, "課", quote) for quote in quotes)
+            for quotes in (("主題開放", "一是主題開放"), ("內容開放", "二是內容開放"))
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("quotes", "exact"),
+    [
+        (("一是主題開放。", "二是內容開放。"), True),
+        (("主題開放", "內容開放"), True),
+        (("做到“兩個開放”:", "一是主題開放。", "二是內容開放。"), True),  # announced
+        (("一是", "主題開放", "二是內容開放。"), True),  # a piece of an item's sentence is not foreign
+        (("一是主題開放。",), False),  # not whole
+        (("二是內容開放。", "一是主題開放。"), False),  # not in order
+        (("一是主題開放。", "融入熱點。", "二是內容開放。"), False),  # the body of an item
+        (("一是主題開放。", "二是內容開放。", "二是載體不多。"), False),  # the list beside it
+        (("一是主題開放。", "二是內容開放。", "做到“兩個開放”:"), False),  # announced too late
+        (("做到“兩個開放”:\n一是主題開放。", "二是內容開放。"), False),  # two sentences in one span
+        (("一是主題開放。融入熱點。\n二是內容開放。",), False),
+    ],
+)
+def test_an_exact_list_is_whole_in_order_and_nothing_else(bench, opened, quotes, exact):
+    """Each citation lies in the sentence of an item; only the first may be the sentence before, which announces."""
+    made = bench(OPEN, opened)
+    found = measure(made.run(made.asked(opened, "課", quotes=tuple(("課", quote) for quote in quotes))))
+    assert found.metrics["ListExact"] == exact
+
+
+def test_a_list_is_looked_for_in_its_place(bench, opened):
+    """The second item's words stand in another document too, where they are foreign; a refusal counts 0."""
+    made = bench(OPEN, opened)
+    stray = made.asked(opened, "課", quotes=(("課", "一是主題開放。"), ("風", "二是內容開放。")))
+    found = measure(made.run(stray, made.asked(opened, "課")))
+    assert (found.metrics["ListExact"], found.counts["ListExact"]) == (0, 2)
+
+
+def test_one_citation_may_hold_a_list_inside_its_sentence(bench, span):
+    """法治、德治、村民自治 stand in one sentence: quoted whole, or entry by entry; one item is no list."""
+    entries = tuple((span(OPEN, "風", quote),) for quote in ("法治", "德治", "村民自治"))
+    three = Question(id="q", text="哪三治？", kind="list-inline", evidence=entries)
+    fact = Question(id="f", text="哪三治？", kind="fact", evidence=entries)
+    one = Question(id="o", text="哪一治？", kind="list", evidence=entries[:1])
+    made = bench(OPEN, three, fact, one)
+    quotes = [("法治、德治、村民自治,這是“三治”。",), ("法治", "德治", "村民自治"), ("德治", "法治、德治、村民自治")]
+    runs = [made.asked(three, "風", quotes=tuple(("風", quote) for quote in said)) for said in quotes]
+    others = [made.asked(other, "風", quotes=(("風", "法治、德治、村民自治"),)) for other in (fact, one)]
+    found = measure(made.run(*runs, *others))
+    # 德治 comes before 法治 in the third answer
+    assert [row.values.get("ListExact") for row in found.per_question] == [1, 1, 0, None, None]
+
+
+def test_a_list_takes_at_most_400_characters(bench, span):
+    """Two items of one sentence each, 200 + 200 characters: exact; with one character more it is too long."""
+    for length, exact in ((199, 1), (200, 0)):
+        texts = {"a": "甲" + "案" * 198 + "。" + "乙" + "例" * (length - 1) + "。"}
+        question = Question(id="q", text="哪些？", kind="list", evidence=tuple((span(texts, "a", c),) for c in "甲乙"))
+        made = bench(texts, question)
+        first, second = texts["a"][:200], texts["a"][200:]
+        assert len(first + second) == 201 + length
+        asked = made.asked(question, "a", quotes=(("a", first), ("a", second)))
+        assert measure(made.run(asked)).metrics["ListExact"] == exact
+
+
 def test_the_quoted_length_is_the_median_over_answers(bench, meeting, room, span):
     """4, 3 and no answer: the median of 3 and 4 is 3.5, the refused question has no length."""
     third = Question(id="q3", text="誰長跑？", evidence=((span(TEXTS, "b", "職工"),),))

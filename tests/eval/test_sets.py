@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from rag.corpus.fold import fold
 from rag.corpus.reader import read_corpus
 from rag.eval.anchoring import Anchored, anchor
 from rag.eval.formats import check_documents, read_set
-from rag.eval.questions import ANSWERABLE, SPLITS, UNANSWERABLE, Alternative, Question, QuestionSet
+from rag.eval.questions import ANSWERABLE, LISTS, SPLITS, UNANSWERABLE, Alternative, Question, QuestionSet
 
 SETS = Path(__file__).resolve().parents[2] / "eval" / "sets"
 LANGUAGES = ("zh-Hant", "zh-Hans", "en")
@@ -33,6 +34,12 @@ def five_cases_set() -> QuestionSet:
 
 
 @pytest.fixture(scope="module")
+def lists_set() -> QuestionSet:
+    """The set of the lists in the five cases."""
+    return read_set(SETS / "five-cases-lists.jsonl")
+
+
+@pytest.fixture(scope="module")
 def documents(corpus_dir: Path) -> tuple[Document, ...]:
     """The committed documents."""
     return read_corpus(corpus_dir, max_file_bytes=10**7).documents
@@ -49,6 +56,11 @@ def sentence_around(text: str, start: int, end: int) -> str:
     before = list(SENTENCE_END.finditer(text, 0, start))
     after = SENTENCE_END.search(text, end)
     return text[before[-1].end() if before else 0 : after.start() if after else len(text)]
+
+
+def sentence_of(text: str, place: int) -> int:
+    """Where the sentence begins that the character stands in."""
+    return max((found.end() for found in SENTENCE_END.finditer(text, 0, place)), default=0)
 
 
 def letters(text: str) -> str:
@@ -118,7 +130,7 @@ def test_no_question_is_asked_twice(committed: QuestionSet):
 
 def test_list_questions_require_more_than_one_item(committed: QuestionSet):
     """The answer to a question for a list is the whole list: one required item per entry."""
-    assert [q for q in committed.questions if q.kind == "list" and len(q.evidence) < 2] == []
+    assert [q for q in committed.questions if q.kind in LISTS and len(q.evidence) < 2] == []
 
 
 def test_comparisons_require_more_than_one_case(committed: QuestionSet, documents: tuple[Document, ...]):
@@ -157,9 +169,9 @@ def test_the_set_has_its_size(five_cases_set: QuestionSet):
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_each_split_has_every_kind_and_the_languages_in_equal_parts(five_cases_set: QuestionSet, split: str):
-    """Every kind is there, and a third of the questions in each language, to within three."""
+    """Every kind is there (lists are of one kind), and a third of the questions in each language, to within three."""
     questions = [question for question in five_cases_set.questions if question.split == split]
-    assert {question.kind for question in questions} == {*ANSWERABLE, *UNANSWERABLE}
+    assert {question.kind for question in questions} == {*ANSWERABLE, *UNANSWERABLE} - {"list-inline"}
     for answerable in (True, False):
         counts = Counter(question.language for question in questions if question.answerable == answerable)
         assert max(counts.values()) - min(counts.values()) <= 3, counts
@@ -218,3 +230,80 @@ def test_half_of_the_answerable_questions_are_paraphrases(
     ]
     paraphrases = [question for question in group if overlap(question, texts) < 0.3]
     assert 2 * len(paraphrases) >= len(group)
+
+
+# -- the lists of the five cases --------------------------------------------------------------------------------------
+
+
+def test_every_list_is_asked_for_twice(lists_set: QuestionSet):
+    """d01a and d01b are two wordings of one list, the second in another language; both are in the same split."""
+    pairs: dict[str, list[Question]] = {}
+    for question in lists_set.questions:
+        assert re.fullmatch(r"[dt]\d\d[ab]", question.id), question
+        assert question.split == {"d": "dev", "t": "test"}[question.id[0]]
+        pairs.setdefault(question.id[:-1], []).append(question)
+    for one, other in pairs.values():
+        assert (one.kind, one.evidence) == (other.kind, other.evidence)
+        assert one.language in ("zh-Hant", "zh-Hans")
+        assert other.language != one.language
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_each_split_has_half_of_the_lists(lists_set: QuestionSet, documents: tuple[Document, ...], split: str):
+    """Of each kind half, to within three; at least 20 that are spread over sentences, and some of every case."""
+    for kind in LISTS:
+        counts = Counter(question.split for question in lists_set.questions if question.kind == kind)
+        assert counts[split] >= 40
+        assert abs(2 * counts[split] - counts.total()) <= 6
+    questions = [question for question in lists_set.questions if question.split == split]
+    assert len({case_of(place, documents) for question in questions for place in question.alternatives}) == 5
+    languages = Counter(question.language for question in questions)
+    assert min(languages.values()) >= len(questions) / 4, languages
+
+
+def test_inline_lists_stand_in_one_sentence(lists_set: QuestionSet, texts: dict[str, str]):
+    """Of those and of no others, one sentence holds every entry."""
+
+    def inline(question: Question) -> bool:
+        found = [{sentence_of(texts[one.document], one.start) for one in item} for item in question.evidence]
+        return bool(set.intersection(*found))
+
+    assert [q for q in lists_set.questions if inline(q) != (q.kind == "list-inline")] == []
+
+
+def test_entries_are_in_the_order_of_the_text(lists_set: QuestionSet):
+    """Each first alternative begins after the one before has ended; no place is of two entries."""
+    for question in lists_set.questions:
+        first = [item[0] for item in question.evidence]
+        assert all(one.end <= other.start for one, other in pairwise(first)), question
+        assert len(set(question.alternatives)) == len(list(question.alternatives)), question
+
+
+def test_the_other_alternatives_add_the_marker_or_stand_elsewhere(lists_set: QuestionSet, texts: dict[str, str]):
+    """主題開放 and 一是主題開放 end together; what stands before the shorter one is nothing but its marker."""
+    marker = re.compile(r"[（(]?(?:[一二三四五]|\d{1,2})[)）、.是]|(?:另)?一方面,")
+    for question in lists_set.questions:
+        for item in question.evidence:
+            for one, other in pairwise(item):
+                if one.end == other.end:
+                    assert marker.fullmatch(texts[one.document][other.start : one.start]), other
+                else:
+                    assert other.start > item[0].end, other
+
+
+def test_every_marked_list_of_the_documents_is_asked_for(lists_set: QuestionSet, documents: tuple[Document, ...]):
+    """No list that marks can tell is left out: the sections under one heading, and 一是 … 二是 …."""
+    starts = {(place.document, place.start) for question in lists_set.questions for place in question.alternatives}
+    missing = []
+    marked = 0
+    for document in documents:
+        for path in (path for case in document.cases for path in case.walk()):
+            entries = path[-1].sections if len(path[-1].sections) > 1 else ()
+            marked += len(entries)
+            missing += [one.heading for one in entries if (document.name, one.heading_span.start) not in starts]
+        for found in re.finditer(r"(?<=[。；;：:\n])[一二三四五]是", document.text):
+            marked += 1
+            if (document.name, found.start()) not in starts:
+                missing.append(document.text[found.start() : found.end() + 10])
+    assert missing == []
+    assert marked > 80

@@ -1,4 +1,4 @@
-"""Text → a file of the user's, whole or not at all; a copy beside a file, under a name that nothing has."""
+"""Text or bytes → a file of the user's, whole or not at all; a copy beside a file, under a name that nothing has."""
 
 from __future__ import annotations
 
@@ -10,19 +10,27 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["copy_beside", "replace_file"]
+__all__ = ["copy_beside", "replace_bytes", "replace_file"]
 
 
 def replace_file(path: Path, text: str) -> None:
-    r"""Write `text` to `path` as UTF-8 with "\n" as it stands; folders that are missing are made.
+    r"""Write `text` to `path` as UTF-8 with "\n" as it stands, as `replace_bytes` does.
 
-    The text goes to a new file in the same folder, reaches the disk, and only then takes the old file's name, so that
+    Raises:
+        OSError: it cannot be written; `path` is as it was.
+    """
+    replace_bytes(path, text.encode())
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path`; folders that are missing are made.
+
+    The data goes to a new file in the same folder, reaches the disk, and only then takes the old file's name, so that
     a full disk or a crash leaves the old file whole. The old file's permissions are kept, and a link stays a link.
 
     Raises:
         OSError: it cannot be written; `path` is as it was.
     """
-    data = text.encode()
     if path.exists() and not path.is_file() and not path.is_dir():  # /dev/stdout has nothing to keep
         path.write_bytes(data)
         return

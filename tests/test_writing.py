@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.eval.writing import copy_beside, replace_file
+from rag.writing import copy_beside, replace_file
 
 FULL = """
 import resource, signal, sys
@@ -89,7 +89,7 @@ def test_copies_are_counted(tmp_path):
 def test_a_pipe_is_written_to():
     """What has no old content gets the text as it is: `--out /dev/stdout`."""
     program = (
-        "from pathlib import Path; from rag.eval.writing import replace_file; replace_file(Path('/dev/stdout'), '文')"
+        "from pathlib import Path; from rag.writing import replace_file; replace_file(Path('/dev/stdout'), '文')"
     )
     done = subprocess.run(
         [sys.executable, "-B", "-c", program], capture_output=True, check=True, cwd=Path(__file__).resolve().parents[2]

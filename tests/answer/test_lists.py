@@ -1,4 +1,4 @@
-"""Choosing quotations: which questions ask for a list, and what exactly is quoted of one."""
+"""Lists: which questions ask for one, and what exactly is quoted of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from rag import Library
-from rag.answer.extraction import _wanted_list
+from rag.answer.lists import wanted_list
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from rag.answer.extraction import _wanted_list
 )
 def test_a_number_of_things_is_told_from_years_names_and_ordinals(question, counts):
     """The set holds the numbers of entries asked for; empty: a list of any length; None: no list."""
-    assert _wanted_list(question) == counts
+    assert wanted_list(question) == counts
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,26 @@
+"""A lone quotation that only repeats the question goes on with the sentence after it; no other does."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def _quotes(library, question):
+    return [cited.quote for cited in library.ask(question).citations]
+
+
+def test_lead_that_repeats_the_question_goes_on(five_cases):
+    """「三是形式開放。」 tells nothing to who asks about 形式開放; the next sentence of the same paragraph does."""
+    lead, after = five_cases.ask("形式開放具體是什麼？").citations
+    assert (lead.quote, after.quote[:10]) == ("三是形式開放。", "在媒介多元化時代,上")
+    assert (after.start, after.breadcrumb) == (lead.end, lead.breadcrumb)
+
+
+@pytest.mark.parametrize("question", ["三方会议由哪些人参加？", "开放式党课重点做到哪五个开放？"])
+def test_quotation_that_says_more_stays_as_it_is(five_cases, question):
+    """Sentences and lists that tell what was not in the question are quoted alone."""
+    quotes = _quotes(five_cases, question)
+    assert quotes in (
+        quotes[:1],
+        ["一是主題開放。", "二是內容開放。", "三是形式開放。", "四是互動開放。", "五是受衆開放。"],
+    )
