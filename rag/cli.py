@@ -100,6 +100,8 @@ def build_parser() -> argparse.ArgumentParser:
     splitting.add_argument("--max-passage-chars", metavar="N", help="and never exceeds (default 400)")
     as_json = _Parser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="print JSON")
+    explaining = _Parser(add_help=False)
+    explaining.add_argument("--why", action="store_true", help="also print what scores are made of and what matched")
     to_file = _Parser(add_help=False)
     to_file.add_argument("--out", metavar="FILE", type=Path, help="also write it to a .md, .docx or .json file")
     question = _Parser(add_help=False)
@@ -138,12 +140,14 @@ def build_parser() -> argparse.ArgumentParser:
     build = command("build", _build, "build the index from the corpus", corpus, index, reading, splitting)
     build.add_argument("--rebuild", action="store_true", help="encode everything again")
     build.add_argument("--lock-wait-s", metavar="S", help="seconds to wait for another build (default 600)")
-    search = command("search", _search, "find the passages nearest to a question", question, ranking, index, as_json)
+    find = "find the passages nearest to a question"
+    search = command("search", _search, find, question, ranking, index, explaining, as_json)
     search.add_argument("--top", type=int, default=5, metavar="K", help="how many (default 5)")
     search.add_argument("--document", metavar="NAME", help="only in this document")
     search.add_argument("--case", type=int, metavar="N", help="only in cases with this number")
     asked = (question, ranking, index, answering)
-    ask = command("ask", _ask, "answer a question in verbatim quotations", *asked, drafting, to_file, as_json)
+    quoting = "answer a question in verbatim quotations"
+    ask = command("ask", _ask, quoting, *asked, drafting, explaining, to_file, as_json)
     ask.add_argument("--after", metavar="ANSWER.json", type=Path, help="the answer before, that a follow-up refers to")
     compare = command("compare", _compare, "answer a question once per case", *asked, to_file, as_json)
     compare.add_argument(
@@ -264,7 +268,8 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
     check_top_k(arguments.top)
     library = _open(arguments, settings)
     hits = library.search(arguments.question, arguments.top, document=arguments.document, case=arguments.case)
-    return _show(arguments, SearchResult(arguments.question, tuple(hits)), hits_text(hits, settings.language))
+    text = hits_text(hits, settings.language, why=settings if arguments.why else None)
+    return _show(arguments, SearchResult(arguments.question, tuple(hits)), text)
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -280,7 +285,8 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     if model is not None and answer.status == "answered":
         answer = _drafted(arguments, library, answer, model)
     _write_out(arguments, settings, answer)
-    return _show(arguments, answer, answer_text(answer, settings.language))
+    text = answer_text(answer, settings.language, why=settings if arguments.why else None)
+    return _show(arguments, answer, text)
 
 
 def _drafted(arguments: argparse.Namespace, library: Library, answer: Answer, model: LanguageModel) -> Answer:

@@ -223,6 +223,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "no-hits": ("沒有找到相關的段落。", "Nothing relevant was found."),
     "sources": ("出處", "Sources"),
+    # -- why this answer --------------------------------------------------------------------------
+    "why": ("為什麼是這個答案", "Why this answer"),
+    "why-not": ("為什麼沒有作答", "Why there is no answer"),
+    "why-answered": (
+        "把握度 {confidence:.2f}，達到門檻 {least:.2f}，所以作答。",
+        "Confidence {confidence:.2f} reaches the threshold of {least:.2f}: answered.",
+    ),
+    "why-refused": (
+        "把握度 {confidence:.2f}，不到門檻 {least:.2f}，所以不作答。",
+        "Confidence {confidence:.2f} falls short of the threshold of {least:.2f}: not answered.",
+    ),
+    "why-hits": ("檢索到的段落", "Passages found"),
+    "why-formula": (
+        "分數＝{passage:g}×整段＋{sentence:g}×最近的句子＋{lexical:g}×相同字詞＋{interaction:g}×逐詞對應",
+        "score = {passage:g} × passage + {sentence:g} × nearest sentence + {lexical:g} × shared words"
+        " + {interaction:g} × word by word",
+    ),
+    "why-marks": ("{opening}……{closing} 標出與問題相合的字詞", "{opening}…{closing} marks what matches the question"),
+    "why-dense": ("整段", "passage"),
+    "why-sentence": ("最近的句子", "nearest sentence"),
+    "why-lexical": ("相同字詞", "shared words"),
+    "why-interaction": ("逐詞對應", "word by word"),
+    "why-left-out": ("沒有引用的句子", "Sentences not quoted"),
+    "why-left-out-behind": ("不及所引", "behind what is quoted"),
+    "why-left-out-room": ("篇幅已滿", "no room left"),
+    "why-left-out-list": ("已由列表作答", "a list answers"),
+    "why-left-out-refused": ("沒有作答", "nothing is quoted"),
+    "why-likelihood": ("可能性 {share:.0%}", "likelihood {share:.0%}"),
     # -- follow-up questions ----------------------------------------------------------------------
     "searched": (
         "實際檢索的問題：{searched}\n（{rule}：代入「{put_in}」）",
@@ -261,7 +289,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Hint: write the question out.",
     ),
     "follows-shown-in-full": (
-        "上一個答案已是「{put_in}」找到的全部；以下照字面回答。\n提示：用 anwen search --top 20 看更多段落，或用 anwen compare 逐案例提問。",
+        "上一個答案已是「{put_in}」找到的全部；以下照字面回答。\n"
+        "提示：用 anwen search --top 20 看更多段落，或用 anwen compare 逐案例提問。",
         "The answer before is all that was found for “{put_in}”; this question is answered as it stands.\n"
         "Hint: see more passages with anwen search --top 20, or ask each case with anwen compare.",
     ),
@@ -733,13 +762,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-ask": ("提問", "Ask"),
     "page-example": ("「{heading}」講了什麼？", "What is said under “{heading}”?"),
     "page-answer": ("答案", "Answer"),
+    "page-earlier": ("先前的問答", "Earlier questions"),
+    "page-new": ("新的對話", "New conversation"),
+    "page-download": ("下載 {form}", "Download {form}"),
+    "page-llm": ("由語言模型 {model} 撰寫，逐句核對", "Let {model} write it, and check every sentence"),
+    "page-llm-sent": (
+        "問題與檢索到的段落會送到 {host}",
+        "The question and the passages found are sent to {host}",
+    ),
+    "page-writing": (
+        "語言模型正在撰寫。下面的文字尚未核對，還不是答案。",
+        "The language model is writing. What stands below is not checked and no answer yet.",
+    ),
+    "page-stop": ("停止撰寫", "Stop writing"),
+    "page-follows-no-previous": (
+        "這一問像是接着上一問，但沒有上一問；以下照字面回答。\n提示：請把問題寫完整。",
+        "This looks like a follow-up, but nothing was asked before; it is answered as it stands.\n"
+        "Hint: write the question out.",
+    ),
+    "page-follows-shown-in-full": (
+        "上一個答案已是「{put_in}」找到的全部；以下照字面回答。\n提示：請換個問法，或打開「為什麼是這個答案」看檢索到的段落。",
+        "The answer before is all that was found for “{put_in}”; this question is answered as it stands.\n"
+        "Hint: ask in other words, or see the passages found under “Why this answer”.",
+    ),
     "page-citation": ("引文 {n}，出自 {place}，開啟原文", "Citation {n}, from {place}, open the source"),
     "page-characters": ("字元 {start}–{end}", "characters {start}–{end}"),
-    "page-hits": ("檢索到的段落（{count}）", "Passages found ({count})"),
-    "page-why": (
-        "語意 {dense:.2f} · 最近的句子 {sentence:.2f} · 字詞 {lexical:.2f}",
-        "meaning {dense:.2f} · nearest sentence {sentence:.2f} · words {lexical:.2f}",
-    ),
     "page-source-of": ("原文：{heading}", "Source: {heading}"),
     "page-breadcrumb": ("位置", "Place"),
     "page-tree": ("章節", "Sections"),

@@ -75,6 +75,10 @@ class BagEncoder:
         rows = self.encode_queries(texts) if query else self.encode_passages(texts, progress=progress)
         return rows, [self.tokens(text) for text in texts]
 
+    def token_ends(self, text: str) -> np.ndarray:
+        """Each token is a character."""
+        return np.arange(1, len(text) + 1)
+
     @staticmethod
     def tokens(text: str) -> Tokens:
         """Four values of ½ in a row of 128: each dot product is 4 · ¼ or 0."""

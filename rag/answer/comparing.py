@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
-from rag.answer.extraction import Extractor, Quote
+from rag.answer.extraction import Extractor
 from rag.answer.query import Query, make_query
+from rag.answer.quote import Quote
 from rag.answer.ranking import Ranker, Ranking
 from rag.answer.scope import named_cases
 from rag.corpus.document import Document, Section, Span

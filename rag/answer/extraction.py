@@ -1,35 +1,86 @@
-"""Ranked passages → the few sentences that answer, or a whole list: verbatim, in source order."""
+"""Ranked passages → the few sentences that answer, the likeliest first, or a whole list: verbatim."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
+from rag.answer.continuing import continuation
 from rag.answer.lists import ListFinder
 from rag.answer.query import Query
 from rag.answer.quote import Quote
 from rag.answer.ranking import Ranker, Ranking
-from rag.index.encoder import Encoder
-from rag.index.lexical import Term, in_text, terms
+from rag.answer.reader import FEATURES, Reader, Reading, read_passages
+from rag.answer.reader import Passage as ReadPassage
+from rag.answer.results import LeftOutReason
+from rag.corpus.document import Span
+from rag.corpus.sentences import CLOSERS
+from rag.index.encoder import Encoder, FloatMatrix, encoded_text
+from rag.index.lexical import Term
 from rag.index.store import Generation
 
-__all__ = ["Extractor", "Quote"]
+__all__ = ["Extraction", "Extractor"]
 
-SENTENCES = 6
-"""Sentences an answer quotes at most."""
+SENTENCES = 3
+"""Sentences an answer quotes at most, if it is no list."""
 
-OVERLAP_WEIGHT = 0.3
-"""Share of the words of question and sentence in a sentence's score, as λ in a passage's."""
+SENTENCE_CHARS = 160
+"""Their characters in all."""
 
-PASSAGE_WEIGHT = 0.75
-"""Share of the passage's score in that of its sentences."""
+BEHIND = 30.0
+"""How many times less likely than the likeliest sentence another one may be and still be quoted."""
 
-MARGIN = 0.04
-"""How far behind the best sentence another one may stand and still be quoted."""
+CLAUSE_CHARS = 30
+"""Room, at least, for whole clauses of a sentence that is too long to be quoted."""
 
-HEADING_PENALTY = 0.1
-"""What a heading loses: it names what its section says and seldom says it."""
+PASSAGES_KEPT = 4_096
+"""Passages whose tokens are known to the sentence, kept for the next question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was chosen to answer a question, and from what.
+
+    Attributes:
+        quotes: the entries of a list in source order, or sentences, the likeliest first.
+        ranked: every sentence that was looked at, likeliest first; their scores are likelihoods and add up to 1.
+        is_list: whether the quotations are the entries of a list.
+    """
+
+    quotes: tuple[Quote, ...]
+    ranked: tuple[Quote, ...]
+    is_list: bool
+
+    def left_out(self) -> Iterator[tuple[Quote, LeftOutReason]]:
+        """The sentences that are not quoted, not even in part, likeliest first, and why not."""
+        for sentence in self.ranked:
+            if any(_overlap(sentence, quote) for quote in self.quotes):
+                continue
+            if self.is_list:
+                yield sentence, "list"
+            else:
+                yield sentence, "behind" if sentence.score * BEHIND < self.ranked[0].score else "room"
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    return one.document == other.document and one.span.start < other.span.end and other.span.start < one.span.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence with its likelihood; its tokens, by where they end in the document, and how well each fits."""
+
+    quote: Quote
+    is_heading: bool
+    ends: NDArray[np.int64]
+    fits: FloatMatrix
 
 
 class Extractor:
@@ -38,20 +89,72 @@ class Extractor:
     def __init__(self, generation: Generation, ranker: Ranker, encoder: Encoder, *, max_quote_chars: int) -> None:
         self._generation = generation
         self._ranker = ranker
+        self._encoder = encoder
         self._max_quote_chars = max_quote_chars
-        self._lists = ListFinder(generation, ranker, max_quote_chars=max_quote_chars)
+        self._lists = ListFinder(generation, max_quote_chars=max_quote_chars)
+        self._reader = Reader.load()
+        self._token_places = lru_cache(maxsize=PASSAGES_KEPT)(self._places_of_tokens)
+
+    def extract(self, query: Query, ranking: Ranking, *, passages: int) -> Extraction:
+        """What answers `query` in the first `passages` of `ranking`: the entries of a list, or sentences."""
+        read = self._read(query, ranking, passages)
+        ranked = tuple(one.quote for one in read)
+        listed = tuple(self._lists.quotes(query, ranking, ranked=ranked)) if ranked else ()
+        return Extraction(listed or tuple(self._best(query, read)), ranked, is_list=bool(listed))
 
     def quotes(self, query: Query, ranking: Ranking, *, passages: int) -> list[Quote]:
-        """What answers `query` in the first `passages` of `ranking`: the entries of a list, or sentences."""
-        ranked = self._ranked_sentences(query, ranking, passages)
-        if not ranked:
-            return []
-        return self._lists.quotes(query, ranking, passages=passages, ranked=ranked) or self._best(ranked)
+        """The quotations of `extract`."""
+        return list(self.extract(query, ranking, passages=passages).quotes)
 
     def best_sentence(self, query: Query, ranking: Ranking, *, passages: int) -> list[Quote]:
-        """The one sentence of the first `passages` that answers best, or nothing where there is none."""
-        ranked = self._ranked_sentences(query, ranking, passages)
-        return [quote for quote in ranked if len(quote.span) <= self._max_quote_chars][:1]
+        """The one sentence of the first `passages` that answers best, a heading only where nothing else is said."""
+        read = self._read(query, ranking, passages)
+        fitting = [one for one in read if len(one.quote.span) <= self._max_quote_chars]
+        return [one.quote for one in sorted(fitting, key=lambda one: one.is_heading)][:1]
+
+    def _read(self, query: Query, ranking: Ranking, passages: int) -> list[_Read]:
+        sentences, reading = self.reading(query, ranking, passages=passages)
+        if reading is None:
+            return []
+        scores, fits = self._reader.scores(query, reading)
+        likelihoods = np.exp(scores.astype(np.float64) - scores.max())
+        likelihoods /= likelihoods.sum()
+        headings = reading.features[:, FEATURES.index("heading")].tolist()
+        bounds = np.searchsorted(reading.sentence_of, np.arange(len(sentences) + 1))
+        found = [
+            _Read(dataclasses.replace(quote, score=likelihood), heading > 0, reading.ends[first:last], fits[first:last])
+            for quote, likelihood, heading, first, last in zip(
+                sentences, likelihoods.tolist(), headings, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True
+            )
+        ]
+        return sorted(found, key=lambda read: (-read.quote.score, read.quote.document, read.quote.span))
+
+    def reading(self, query: Query, ranking: Ranking, *, passages: int) -> tuple[list[Quote], Reading | None]:
+        """The sentences of the first passages, and what the reader looks at in them; None where there are none."""
+        sentences: list[Quote] = []
+        read: list[ReadPassage] = []
+        for row, score in zip(ranking.ids[:passages].tolist(), ranking.scores[:passages].tolist(), strict=True):
+            passage = self._generation.passages[row]
+            document = self._generation.documents[passage.document]
+            heading_end = document.sections_at(passage.path)[-1].heading_span.end if not passage.paragraph else 0
+            ids = np.array(self._ranker.sentence_ids(row), dtype=np.int64)
+            ends, sentence_of = self._token_places(row)
+            read.append(
+                ReadPassage(
+                    texts=[span.of(document.text) for span in passage.sentences],
+                    cosines=self._generation.sentences.similarities_of(query.vector, ids),
+                    headings=[span.end <= heading_end for span in passage.sentences],
+                    score=score,
+                    tokens=self._generation.tokens.tokens(row),
+                    ends=ends,
+                    sentence_of=sentence_of,
+                )
+            )
+            sentences += [Quote(passage.document, passage.path, span, 0.0) for span in passage.sentences]
+        if not sentences:
+            return [], None
+        idf = self._generation.tokens.idf(query.tokens.ids)
+        return sentences, read_passages(query, self._weights(query), idf, read)
 
     def _weights(self, query: Query) -> dict[Term, float]:
         """Each term of `query` once, with its share of the ceiling."""
@@ -59,43 +162,81 @@ class Extractor:
         ceiling = lexical.ceiling(query.terms)
         return {term: lexical.idf(term) / ceiling for term in dict.fromkeys(query.terms)}
 
-    def _ranked_sentences(self, query: Query, ranking: Ranking, passages: int) -> list[Quote]:
-        """The sentences of the first passages, best first."""
-        weights = self._weights(query)
-        found = []
-        for row, score in zip(ranking.ids[:passages].tolist(), ranking.scores[:passages].tolist(), strict=True):
-            passage = self._generation.passages[row]
-            document = self._generation.documents[passage.document]
-            text = document.text
-            heading_end = document.sections_at(passage.path)[-1].heading_span.end if not passage.paragraph else 0
-            ids = np.array(self._ranker.sentence_ids(row), dtype=np.int64)
-            cosines = self._generation.sentences.similarities_of(query.vector, ids)
-            for span, cosine in zip(passage.sentences, cosines.tolist(), strict=True):
-                total = _score(weights, span.of(text), cosine, score)
-                if span.end <= heading_end:
-                    total -= HEADING_PENALTY
-                found.append(Quote(passage.document, passage.path, span, total))
-        return sorted(found, key=lambda quote: (-quote.score, quote.document, quote.span))
+    def _places_of_tokens(self, row: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where each token of a passage ends in the document, and in which sentence; -1: in none of them."""
+        passage = self._generation.passages[row]
+        text = encoded_text(passage.indexed_text)
+        lead = len(text) - len(text.lstrip())
+        # What is indexed is the headings that lead to the passage, then its own text.
+        ends = self._encoder.token_ends(text) + lead - (len(text) - len(passage.text)) + passage.span.start
+        starts = np.array([span.start for span in passage.sentences], np.int64)
+        place = np.searchsorted(starts, ends, side="left") - 1
+        beyond = np.array([span.end for span in passage.sentences], np.int64)[place] < ends
+        return ends, np.where((place < 0) | beyond, -1, place)
 
-    def _best(self, ranked: Sequence[Quote]) -> list[Quote]:
-        """The best sentences within the limits, in source order."""
+    def _best(self, query: Query, ranked: Sequence[_Read]) -> list[Quote]:
+        """The likeliest sentences within the limits, the likeliest first and the others in source order."""
+        room = min(SENTENCE_CHARS, self._max_quote_chars)
+        after = continuation(query.text, ranked[0].quote, self._generation) if ranked else []
+        if after and len(ranked[0].quote.span) <= room:
+            run = [ranked[0].quote, *after[: SENTENCES - 1]]
+            lengths = accumulate(len(quote.span) for quote in run)
+            return self._joined([quote for quote, chars in zip(run, lengths, strict=True) if chars <= room])
         chosen: list[Quote] = []
-        room = self._max_quote_chars
-        for quote in ranked:
-            if len(chosen) == SENTENCES or quote.score < ranked[0].score - MARGIN:
+        for read in ranked:
+            if len(chosen) == SENTENCES or read.quote.score * BEHIND < ranked[0].quote.score:
                 break
-            if len(quote.span) <= room:
+            quote = read.quote
+            if len(quote.span) > room:
+                text = self._generation.documents[quote.document].text
+                quote = dataclasses.replace(quote, span=_clauses(text, read, room))
+            if quote.span:
                 chosen.append(quote)
                 room -= len(quote.span)
-        return _in_source_order(chosen)
+        joined = self._joined(chosen)
+        best = next(quote for quote in joined if quote.score == chosen[0].score) if chosen else None
+        return [quote for quote in joined if quote is best] + [quote for quote in joined if quote is not best]
+
+    def _joined(self, quotes: Sequence[Quote]) -> list[Quote]:
+        """The quotations in source order, those that follow each other in one paragraph made one."""
+        joined: list[Quote] = []
+        for quote in sorted(quotes, key=lambda quote: (quote.document, quote.span)):
+            last = joined[-1] if joined else None
+            if last is not None and (last.document, last.path) == (quote.document, quote.path):
+                document = self._generation.documents[quote.document]
+                heading = document.sections_at(quote.path)[-1].heading_span
+                between = document.text[last.span.end : quote.span.start]
+                if (
+                    not between.strip()
+                    and "\n" not in between
+                    and not last.span.start < heading.end <= quote.span.start
+                ):
+                    span = Span(last.span.start, quote.span.end)
+                    joined[-1] = dataclasses.replace(last, span=span, score=max(last.score, quote.score))
+                    continue
+            joined.append(quote)
+        return joined
 
 
-def _score(weights: Mapping[Term, float], text: str, cosine: float, passage: float) -> float:
-    """cos(q, s) + 0.3 · (Σ idf of the terms of q in s / ceiling(q)) + ¾ · score of its passage."""
-    present = set(terms(text))
-    overlap = sum(weight for term, weight in weights.items() if in_text(term, present))
-    return cosine + OVERLAP_WEIGHT * overlap + PASSAGE_WEIGHT * passage
+def _clauses(text: str, read: _Read, room: int) -> Span:
+    """The clauses of a sentence, whole and side by side, that answer best in `room` characters; none if none fits."""
+    span = read.quote.span
+    cuts = [span.start, *(cut.end() for cut in _CLAUSE_END.finditer(text, span.start, span.end - 1)), span.end]
+    worth = np.exp(read.fits - read.fits.max(initial=-np.inf))
+    clause_of = np.searchsorted(cuts, read.ends, side="left") - 1
+    worths = np.bincount(clause_of.clip(0, len(cuts) - 2), weights=worth, minlength=len(cuts) - 1).tolist()
+    first = last = max(range(len(worths)), key=lambda place: (cuts[place + 1] - cuts[place] <= room, worths[place]))
+    if room < CLAUSE_CHARS or cuts[last + 1] - cuts[first] > room:
+        return Span(span.start, span.start)
+    while True:
+        beside = [place for place in (first - 1, last + 1) if 0 <= place < len(worths)]
+        fitting = [place for place in beside if cuts[max(place, last) + 1] - cuts[min(place, first)] <= room]
+        if not fitting:
+            break
+        place = max(fitting, key=lambda place: worths[place])
+        first, last = min(place, first), max(place, last)
+    stripped = text[cuts[first] : cuts[last + 1]].rstrip(" ，,")
+    return Span(cuts[first], cuts[first] + len(stripped))
 
 
-def _in_source_order(quotes: Iterable[Quote]) -> list[Quote]:
-    return sorted(quotes, key=lambda quote: (quote.document, quote.span))
+_CLAUSE_END = re.compile(rf"[，,：:][{re.escape(CLOSERS)}]*")

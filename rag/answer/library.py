@@ -6,18 +6,31 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
 from rag.answer.comparing import Comparer, roles_named
-from rag.answer.continuing import continued
 from rag.answer.conversation import resolve
 from rag.answer.dictionary import Dictionary
-from rag.answer.extraction import Extractor, Quote
+from rag.answer.extraction import Extraction, Extractor
+from rag.answer.matching import matched_spans, matched_terms
 from rag.answer.query import Query, check_question, check_top_k, make_query
+from rag.answer.quote import Quote
 from rag.answer.ranking import Ranker, Ranking
 from rag.answer.refusal import confidence, confidence_in_quotes
-from rag.answer.results import Answer, Citation, Comparison, ComparisonRow, Hit, Source, Statement, Why
+from rag.answer.results import (
+    Answer,
+    Citation,
+    Comparison,
+    ComparisonRow,
+    Hit,
+    LeftOut,
+    LeftOutReason,
+    Source,
+    Statement,
+    Why,
+)
 from rag.answer.scope import named_cases
 from rag.corpus.document import Document, Section, Span
 from rag.corpus.fold import FOLD_VERSION
@@ -25,7 +38,6 @@ from rag.corpus.paragraphs import paragraph_number
 from rag.errors import IndexStoreError, UsageError
 from rag.index.builder import build_index
 from rag.index.encoder import Encoder, Progress, load_encoder
-from rag.index.lexical import Term, in_text, terms
 from rag.index.passages import Passage
 from rag.index.store import Generation, open_generation, read_manifest
 from rag.settings import Settings, load_settings
@@ -34,6 +46,9 @@ __all__ = ["Library"]
 
 ANSWER_PASSAGES = 5
 """Passages that an answer is looked for in, and that a refusal shows."""
+
+LEFT_OUT = 3
+"""Sentences that an answer names as left out."""
 
 
 class Library:
@@ -188,9 +203,8 @@ class Library:
     def answer(self, query: Query, ranking: Ranking) -> Answer:
         """The answer from a ranking of the whole collection."""
         nearest = tuple(self._hits(query, ranking, ANSWER_PASSAGES))
-        choose = partial(self._extractor.quotes, query, ranking, passages=ANSWER_PASSAGES)
-        quotes, sure = self._sure_quotes(query, ranking, choose)
-        quotes = continued(query.text, quotes, self._generation, max_chars=self._settings.max_quote_chars)
+        extraction = self._extractor.extract(query, ranking, passages=ANSWER_PASSAGES)
+        quotes, sure = self._sure_quotes(query, ranking, lambda: list(extraction.quotes))
         citations = self._cite(quotes, first=1)
         return Answer(
             question=query.text,
@@ -202,6 +216,23 @@ class Library:
             citations=citations,
             nearest=nearest,
             documents=self.sources(cited.document for cited in citations or nearest),
+            left_out=self._left_out(extraction, quotes),
+        )
+
+    def _left_out(self, extraction: Extraction, quotes: Sequence[Quote]) -> tuple[LeftOut, ...]:
+        """The likeliest sentences that an answer of `quotes` does not show."""
+        refused: Iterable[tuple[Quote, LeftOutReason]] = ((one, "refused") for one in extraction.ranked)
+        left = extraction.left_out() if quotes else refused
+        return tuple(
+            LeftOut(
+                document=one.document,
+                start=one.span.start,
+                end=one.span.end,
+                text=one.span.of(self._generation.documents[one.document].text),
+                likelihood=one.score,
+                reason=reason,
+            )
+            for one, reason in islice(left, LEFT_OUT)
         )
 
     def compare(self, question: str, *, roles: Sequence[str] = ()) -> Comparison:
@@ -270,12 +301,14 @@ class Library:
         hits = []
         for place, row in enumerate(ranking.ids[:top_k].tolist()):
             passage = self._generation.passages[row]
+            matched = matched_terms(query.terms, passage.indexed_text)
             why = Why(
                 dense=float(ranking.dense[place]),
                 sentence=float(ranking.sentence[place]),
                 lexical=float(ranking.lexical[place]),
                 interaction=float(ranking.interaction[place]),
-                terms=_matched(query.terms, passage.indexed_text),
+                terms=matched,
+                matches=matched_spans(matched, passage),
             )
             hits.append(
                 Hit(
@@ -353,11 +386,3 @@ def _check_fold(manifest: dict[str, Any]) -> None:
 
 def _statements(citations: Sequence[Citation]) -> tuple[Statement, ...]:
     return tuple(Statement(citation.quote, (citation.n,)) for citation in citations)
-
-
-def _matched(query_terms: Sequence[Term], text: str) -> tuple[str, ...]:
-    """What of the question's terms stands in `text`, each once; a character only where no longer match holds it."""
-    present = set(terms(text))
-    shared = dict.fromkeys(found for term in query_terms for found in in_text(term, present))
-    longer = "".join(term for term in shared if len(term) > 1)
-    return tuple(term for term in shared if len(term) > 1 or term not in longer)

@@ -15,6 +15,8 @@ __all__ = [
     "ComparisonRow",
     "Draft",
     "Hit",
+    "LeftOut",
+    "LeftOutReason",
     "Reason",
     "SearchResult",
     "Source",
@@ -29,6 +31,8 @@ SCHEMA = 1
 
 Status = Literal["answered", "refused"]
 
+LeftOutReason = Literal["behind", "room", "list", "refused"]
+
 Problem = Literal["no-previous", "no-such-entry", "no-topic", "two-referents", "no-ask", "shown-in-full"]
 """Why a follow-up question could not be resolved."""
 
@@ -42,15 +46,19 @@ def _plain(value: Any) -> Any:
 
 
 def _read(kind: Any, value: Any) -> Any:
-    """The inverse of `_plain`: `value` as the type `kind`, the hint of a field.
+    """The inverse of `_plain`: `value` as the type `kind`, the hint of a field; a field may lack if it has a default.
 
     Raises:
-        KeyError: a field is missing.
+        KeyError: a field without a default is missing.
         TypeError: a value is not of its type.
     """
     if dataclasses.is_dataclass(kind):
         hints = get_type_hints(kind)
-        read = {item.name: _read(hints[item.name], value[item.name]) for item in dataclasses.fields(kind)}
+        read = {
+            item.name: _read(hints[item.name], value[item.name])
+            for item in dataclasses.fields(kind)
+            if item.name in value or item.default is dataclasses.MISSING
+        }
         return cast("Any", kind)(**read)
     options = get_args(kind)
     if get_origin(kind) is tuple and isinstance(value, list):
@@ -98,6 +106,7 @@ class Why(Part):
         lexical: BM25 as a share of the question's ceiling, in [0, 1].
         interaction: how well the question's tokens are met, in [-1, 1]; 0 with a model that offers none.
         terms: what question and passage share, folded; longer terms before their characters.
+        matches: where they stand in the passage: [start, end) in the document's text, in order, apart.
     """
 
     dense: float
@@ -105,6 +114,7 @@ class Why(Part):
     lexical: float
     interaction: float
     terms: tuple[str, ...]
+    matches: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +174,28 @@ class Statement(Part):
 
     text: str
     citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut(Part):
+    """A sentence of the passages found that the answer does not quote.
+
+    Attributes:
+        document: name of its document.
+        start: first character in the document's text.
+        end: one past the last.
+        text: the source's characters [start, end), verbatim.
+        likelihood: that it holds the answer, among the sentences that were looked at, in [0, 1].
+        reason: "behind": the quoted ones are likelier by far; "room": the answer is full; "list": a list answers;
+            "refused": nothing is quoted.
+    """
+
+    document: str
+    start: int
+    end: int
+    text: str
+    likelihood: float
+    reason: LeftOutReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +278,7 @@ class Answer(Whole):
         documents: the documents cited or, when refused, nearest.
         draft: what a language model made of it, or None when none was asked; the statements of a used draft
             are in the model's order.
+        left_out: the likeliest sentences that are not quoted, best first.
     """
 
     question: str
@@ -258,6 +291,7 @@ class Answer(Whole):
     nearest: tuple[Hit, ...]
     documents: tuple[Source, ...]
     draft: Draft | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     @classmethod
     def from_dict(cls, exported: dict[str, Any]) -> Self:
@@ -267,7 +301,7 @@ class Answer(Whole):
             KeyError: a field is missing.
             TypeError: a value is not of its type.
         """
-        answer: Self = _read(cls, {"searched": exported["question"], "follows": None, "draft": None, **exported})
+        answer: Self = _read(cls, {"searched": exported["question"], "follows": None, **exported})
         return answer
 
 

@@ -6,8 +6,22 @@ from collections.abc import Sequence
 
 from rag.answer.results import Answer, Citation, Comparison, Draft, Hit, Statement
 from rag.messages import render
+from rag.settings import Settings
 
-__all__ = ["answer_text", "comparison_text", "follows_text", "hits_text", "paragraph_text", "place_text"]
+__all__ = [
+    "SCORE_PARTS",
+    "answer_text",
+    "comparison_text",
+    "confidence_text",
+    "follows_text",
+    "formula_text",
+    "hits_text",
+    "paragraph_text",
+    "place_text",
+]
+
+SCORE_PARTS = ("dense", "sentence", "lexical", "interaction")
+"""The parts of a score in `Why`, in the order of the formula; the message `why-NAME` names each."""
 
 
 def place_text(cited: Citation | Hit, language: str) -> str:
@@ -23,19 +37,87 @@ def paragraph_text(cited: Citation | Hit, language: str) -> str:
     return render("heading" if isinstance(cited, Citation) else "from-heading", language)
 
 
-def hits_text(hits: Sequence[Hit], language: str) -> str:
-    """One block per hit: rank, score, place, text."""
+def hits_text(hits: Sequence[Hit], language: str, *, why: Settings | None = None) -> str:
+    """One block per hit: rank, score, place, text.
+
+    Args:
+        hits: best first.
+        language: of what is not the source's.
+        why: where given, the parts of the scores and their weights in these settings too, and marks around what
+            matched: a bracket so often repeated that no hit has it.
+    """
     if not hits:
         return render("no-hits", language)
-    return "\n\n".join(f"{hit.rank}. ({hit.score:.3f}) {place_text(hit, language)}\n{hit.text}" for hit in hits)
+    if why is None:
+        return "\n\n".join(f"{_head(hit, language)}\n{hit.text}" for hit in hits)
+    opening, closing = _unused("⟦", hits), _unused("⟧", hits)
+    legend = [formula_text(why, language), render("why-marks", language, opening=opening, closing=closing)]
+    blocks = [f"{_head(hit, language)}\n{_parts(hit, language)}\n{_marked(hit, opening, closing)}" for hit in hits]
+    return "\n\n".join(["\n".join(legend), *blocks])
 
 
-def answer_text(answer: Answer, language: str) -> str:
-    """The statements with their citation numbers, then the sources; of a refusal the nearest passages."""
+def _head(hit: Hit, language: str) -> str:
+    return f"{hit.rank}. ({hit.score:.3f}) {place_text(hit, language)}"
+
+
+def _parts(hit: Hit, language: str) -> str:
+    return " · ".join(f"{render(f'why-{name}', language)} {getattr(hit.why, name):.2f}" for name in SCORE_PARTS)
+
+
+def _unused(bracket: str, hits: Sequence[Hit]) -> str:
+    """`bracket`, once or as often as it takes to be in none of `hits`."""
+    mark = bracket
+    while any(mark in hit.text for hit in hits):
+        mark += bracket
+    return mark
+
+
+def _marked(hit: Hit, opening: str, closing: str) -> str:
+    shown, place = "", hit.start
+    for start, end in hit.why.matches:
+        between, matched = (hit.text[a - hit.start : b - hit.start] for a, b in ((place, start), (start, end)))
+        shown += f"{between}{opening}{matched}{closing}"
+        place = end
+    return shown + hit.text[place - hit.start :]
+
+
+def formula_text(settings: Settings, language: str) -> str:
+    """How a score comes about, with the weights in force."""
+    return render(
+        "why-formula",
+        language,
+        passage=1 - settings.sentence_weight,
+        sentence=settings.sentence_weight,
+        lexical=settings.lexical_weight,
+        interaction=settings.interaction_weight,
+    )
+
+
+def answer_text(answer: Answer, language: str, *, why: Settings | None = None) -> str:
+    """The statements with their citation numbers, then the sources; of a refusal the nearest passages.
+
+    Args:
+        answer: what to print.
+        language: of what is not the source's.
+        why: where given, also why it is the answer: with these settings' threshold and weights, the passages it was
+            looked for in and the sentences that were left out.
+    """
     lines = [follows_text(answer, language), ""] if answer.follows else []
     if answer.status == "refused":
-        return "\n".join([*lines, render("refused", language), "", hits_text(answer.nearest, language)])
-    lines += _statement_lines(answer.statements)
+        lines += [render("refused", language), "", hits_text(answer.nearest, language, why=why)]
+    else:
+        lines += _answered_lines(answer, language)
+    if why is not None:
+        lines += ["", f"■ {render('why-not' if answer.status == 'refused' else 'why', language)}"]
+        lines += [confidence_text(answer, why, language)]
+        if answer.status == "answered":
+            lines += ["", f"■ {render('why-hits', language)}", hits_text(answer.nearest, language, why=why)]
+        lines += _left_out_lines(answer, language)
+    return "\n".join(lines)
+
+
+def _answered_lines(answer: Answer, language: str) -> list[str]:
+    lines = _statement_lines(answer.statements)
     worded = answer.draft is not None and answer.draft.used
     if answer.draft is not None and worded:
         lines += ["", render("draft-wording", language, model=answer.draft.model)]
@@ -46,7 +128,22 @@ def answer_text(answer: Answer, language: str) -> str:
             lines.append(f"    「{citation.quote}」")
     if answer.draft is not None:
         lines += _draft_lines(answer.draft, language)
-    return "\n".join(lines)
+    return lines
+
+
+def confidence_text(answer: Answer, settings: Settings, language: str) -> str:
+    """How sure the answer is, against the threshold in force."""
+    key = "why-refused" if answer.status == "refused" else "why-answered"
+    return render(key, language, confidence=answer.confidence, least=settings.min_confidence)
+
+
+def _left_out_lines(answer: Answer, language: str) -> list[str]:
+    lines = ["", f"■ {render('why-left-out', language)}"] if answer.left_out else []
+    for left in answer.left_out:
+        reason = render(f"why-left-out-{left.reason}", language)
+        likelihood = render("why-likelihood", language, share=left.likelihood)
+        lines.append(f"- {reason}（{likelihood}）：「{left.text}」 {left.document} [{left.start}:{left.end}]")
+    return lines
 
 
 def follows_text(answer: Answer, language: str) -> str:

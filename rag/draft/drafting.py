@@ -265,7 +265,13 @@ class _Check:
 
     def _faults(self, statement: str, places: Iterable[Located]) -> tuple[Fault, ...]:
         quotes = [self._text(place) for place in places]
-        return faults(statement, quotes, known=self._locator.holds, translations=self._library.translations)
+        return faults(
+            statement,
+            quotes,
+            known=self._locator.holds,
+            terms=self._locator.terms,
+            translations=self._library.translations,
+        )
 
     def _text(self, place: Located) -> str:
         return place.span.of(self._library.document(place.document).text)

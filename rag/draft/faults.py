@@ -62,6 +62,8 @@ def faults(
         translations: Chinese words for an English word or phrase, as `Dictionary.translations` gives them.
     """
     source = _Source(quotes)
+    if plain(statement) in source.lines:
+        return ()
     found = [*_wrong_numbers(statement, source), *_wrong_terms(statement, source, terms)]
     if _is_english(statement):
         found += _wrong_english(statement, source, translations)
@@ -121,7 +123,7 @@ _NUMBER = re.compile(
 )
 _SMALL = {"〇": "0", "零": "0", "两": "2", "十": "10"} | {c: str(n) for n, c in enumerate("一二三四五六七八九", 1)}
 _PERSONS = "名人位"
-# 一 says little in 一些 and 一個, nor 十 in 十分: they count only where the quotations put another number to that unit.
+# 一 says little in 一些 and 一個, nor 十 in 十分: they count only where the quotations count that unit.
 _FAINT = re.compile(rf"一[^{_DATES}成倍%‰]|十分")
 _NEAR_CHARS = 6
 
@@ -176,12 +178,13 @@ def _wrong_numbers(statement: str, source: _Source) -> Iterator[Fault]:
     """Numbers that no clause of the quotations has, with that unit and about the same thing."""
     english = _is_english(statement)
     text = _spelled(statement) if english else plain(statement)
+    units = {number.unit for number in source.numbers}
     for number in _numbers(text):
         same = [other for other in source.numbers if other.value == number.value]
         if english:  # the words around it cannot be compared
             kinds = [other for other in same if other.kind.removesuffix("多") == number.kind]
             supported = any(number.unit != "月" or other.unit == "月" for other in kinds)
-        elif _FAINT.fullmatch(number.text + number.unit) and not _other_number(number, source):
+        elif _FAINT.fullmatch(number.text + number.unit) and number.unit not in units:
             supported = True
         else:
             supports = [_likeness(number, other) for other in same if _supports(other, number)]
@@ -217,12 +220,6 @@ def _likeness(number: _Number, other: _Number) -> int:
     """How many characters next to two numbers are the same, each side by itself."""
     sides = ((number.before[::-1], other.before[::-1]), (number.after, other.after))
     return sum(sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*side, strict=False))) for side in sides)
-
-
-def _other_number(number: _Number, source: _Source) -> bool:
-    """Whether the quotations put other numbers, and never this one, to its unit."""
-    found = {(other.value, other.kind) for other in source.numbers if other.unit == number.unit}
-    return bool(found) and (number.value, number.kind) not in found
 
 
 # --- quoted terms, Latin words
@@ -374,11 +371,12 @@ def _is_han(text: str) -> bool:
 
 
 def _stands(word: Word, covered: set[int], source: _Source) -> bool:
-    """Whether the quotations have it; the tagger may cut amiss, so covered characters do, but not for a name."""
+    """Whether the quotations have it; the tagger may cut amiss, so covered characters do, but not for names."""
     core = word.text.strip(_PARTICLES)
     if not core or not _is_han(core) or core in source:
         return True
-    return not word.is_name and covered.issuperset(range(word.span.start, word.span.end))
+    compound = word.tag.startswith("n") and len(word.text) > 2  # 電力公司 does not stand in 電力 and 公司
+    return not (word.is_name or compound) and covered.issuperset(range(word.span.start, word.span.end))
 
 
 def _covered(folded: str, source: _Source) -> set[int]:

@@ -229,8 +229,12 @@ def _verified_statements(
     if not exported.drafted:
         return map(_quoted_statement, exported.statements)
     # A draft was let through by these very checks, against the words as they were cited.
+    locator = Locator(documents)
     check = partial(
-        faults, known=Locator(documents).holds, translations=Dictionary.load(settings.cache_dir).translations
+        faults,
+        known=locator.holds,
+        terms=locator.terms,
+        translations=Dictionary.load(settings.cache_dir).translations,
     )
     quotes = {quoted.n: quoted.quote for quoted in exported.quotations}
     return (

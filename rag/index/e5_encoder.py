@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.index.e5_blob import find_blob, read_blob
 from rag.index.e5_graph import LAST, MEAN, MIDDLE, Precision, build_graph
@@ -119,6 +120,10 @@ class E5Encoder:
             rows[row] = vector
             tokens.append(own)
         return rows, tokens
+
+    def token_ends(self, text: str) -> NDArray[np.int64]:
+        """Where each token of a passage ends in `clean(text)`: (n,) int64, as many as `encode_tokens` gives it."""
+        return np.array(self._tokenizer.ends(clean(text)), np.int64)
 
     def token_count(self, text: str, *, query: bool = False) -> int:
         """Tokens the model reads for `text` with its prefix, <s> and </s> included, as if in one window."""

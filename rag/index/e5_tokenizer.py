@@ -102,16 +102,35 @@ class E5Tokenizer:
 
     def ids(self, text: str) -> list[int]:
         """Token ids of `text` without <s> and </s>."""
+        return [token_id for token_id, _ in self._segmented(text)]
+
+    def ends(self, text: str) -> list[int]:
+        """Where each token of `ids` ends in `text`, in characters.
+
+        What is normalised ends where the character that it comes from does; characters that NFC joins, which are
+        rare, move the ends after them by one.
+        """
+        normal: list[tuple[str, int]] = []
+        for end, character in enumerate(text, start=1):
+            for written in self._normalization.get(ord(character), character):
+                if not (written == " " and normal and normal[-1][0] == " "):
+                    normal.append((written, end))
+        if not normal or normal[0][0] != " ":
+            normal.insert(0, (" ", 0))  # the mark of a word's beginning
+        lengths = np.cumsum([len(piece) for _, piece in self._segmented(text)], dtype=np.int64)
+        return [normal[min(length, len(normal)) - 1][1] for length in lengths.tolist()]
+
+    def _normal(self, text: str) -> str:
         normal = unicodedata.normalize("NFC", text.translate(self._normalization))
         normal = _SPACES.sub(" ", normal).replace(" ", _SPACE)
-        if not normal.startswith(_SPACE):
-            normal = _SPACE + normal
-        ids: list[int] = []
-        for word in _WORD.findall(normal):
-            ids.extend(self._segment(word))
-        return ids
+        return normal if normal.startswith(_SPACE) else _SPACE + normal
 
-    def _segment(self, word: str) -> list[int]:
+    def _segmented(self, text: str) -> list[tuple[int, str]]:
+        """Each token's id and how it is written, with "▁" for a space."""
+        normal = self._normal(text)
+        return [piece for word in _WORD.findall(normal) for piece in self._segment(word)]
+
+    def _segment(self, word: str) -> list[tuple[int, str]]:
         """The most probable pieces of `word`; neighbouring unknown characters are one unknown token."""
         length = len(word)
         best = [-1e30] * (length + 1)
@@ -132,11 +151,14 @@ class E5Tokenizer:
                     continue
                 if so_far + score > best[end]:
                     best[end], start[end], token[end] = so_far + score, at, token_id
-        path: list[int] = []
+        path: list[tuple[int, str]] = []
         at = length
         while at > 0:
-            if not (token[at] == UNKNOWN and path and path[-1] == UNKNOWN):
-                path.append(token[at])
+            written = word[start[at] : at]
+            if token[at] == UNKNOWN and path and path[-1][0] == UNKNOWN:
+                path[-1] = UNKNOWN, written + path[-1][1]
+            else:
+                path.append((token[at], written))
             at = start[at]
         path.reverse()
         return path

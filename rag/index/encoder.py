@@ -85,6 +85,10 @@ class Encoder(Protocol):
         """
         ...
 
+    def token_ends(self, text: str) -> NDArray[np.int64]:
+        """Where each token of a passage ends in `clean(text)`: (n,) int64, as many as `encode_tokens` gives it."""
+        ...
+
 
 def load_encoder(
     *, model: str = DEFAULT_MODEL, engine: str = "auto", cache_dir: Path, progress: Progress | None = None

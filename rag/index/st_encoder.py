@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.index.e5_graph import MIDDLE_LAYER
@@ -105,6 +106,20 @@ class SentenceTransformerEncoder:
         prompt = self._query_prompt if query else self._passage_prompt
         rows = self._encode(prompt, texts, progress)
         return rows, [self._tokens(prompt, clean(text)) for text in texts]
+
+    def token_ends(self, text: str) -> NDArray[np.int64]:
+        """Where each token of a passage ends in `clean(text)`: (n,) int64, as many as `encode_tokens` gives it."""
+        if not self._token_dim:
+            return np.empty(0, np.int64)
+        prompt, tokenizer = self._passage_prompt, self._model.tokenizer
+        encoded = tokenizer(
+            prompt + clean(text),
+            truncation=True,
+            max_length=self._model.max_seq_length,
+            return_offsets_mapping=True,
+        )
+        own = encoded["offset_mapping"][1 + len(tokenizer.tokenize(prompt.rstrip())) : -1]
+        return np.array([max(0, end - len(prompt)) for _, end in own], np.int64)
 
     def _tokens(self, prompt: str, text: str) -> Tokens:
         if not self._token_dim:

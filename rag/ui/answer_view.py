@@ -1,45 +1,54 @@
-"""The answer as HTML: statements with numbered citations, sources, the passages that were found."""
+"""The answer as HTML: what was searched, statements with numbered citations, sources, a model's draft, why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.results import Answer, Citation, Hit
-from rag.answer.text import paragraph_text
-from rag.messages import render
+from rag.answer.results import Answer, Citation, Draft
+from rag.answer.text import follows_text
+from rag.messages import MESSAGES, render
+from rag.settings import Settings
 from rag.ui.markup import Html, element
 from rag.ui.places import Place
+from rag.ui.why_view import hits_html, place_html, why_html
 
-__all__ = ["answer_html", "notice_html"]
+__all__ = ["answer_html", "earlier_html", "notice_html"]
 
 
-def answer_html(answer: Answer, language: str) -> str:
-    """The answer, or kindly that the collection does not say, with the nearest sections."""
-    if answer.status == "refused":
-        body = [
-            element("p", render("refused" if answer.nearest else "no-hits", language), class_="refused"),
-            _hits(answer.nearest, language),
-        ]
-    else:
-        by_number = {citation.n: citation for citation in answer.citations}
-        statements = [
-            _statement(
-                statement.text.strip(),
-                [_number(by_number[n], answer.citations, language) for n in statement.citations],
-            )
-            for statement in answer.statements
-        ]
-        sources = [_source(citation, answer.citations, language) for citation in answer.citations]
-        body = [
-            element("ul", *statements, class_="statements"),
-            element("h3", render("sources", language), class_="label"),
-            element("ol", *sources, class_="sources"),
-        ]
-        if answer.nearest:
-            title = element("summary", render("page-hits", language, count=len(answer.nearest)))
-            body.append(element("details", title, _hits(answer.nearest, language), class_="found"))
+def answer_html(answer: Answer, settings: Settings, *, unchecked: str | None = None) -> str:
+    """The answer, or kindly that the collection does not say, with the nearest sections.
+
+    Args:
+        answer: as far as it is there.
+        settings: language of the labels, weights and threshold that explain the answer.
+        unchecked: what a language model is writing, which nothing has checked; None when none is at work.
+    """
+    language = settings.language
+    writing = [] if unchecked is None else [_unchecked(unchecked, language)]
+    found = [hits_html(answer.nearest, language)] if answer.status == "refused" and answer.nearest else []
     question = element("h2", answer.question.strip())
-    return element("section", question, *body, class_="answer", aria_label=render("page-answer", language))
+    return element(
+        "section",
+        question,
+        *_told(answer, language, writing=writing),
+        why_html(answer, settings),
+        *found,
+        class_="answer",
+        aria_label=render("page-answer", language),
+        aria_busy=None if unchecked is None else "true",  # not to be read out before it is whole
+    )
+
+
+def earlier_html(turns: Sequence[Answer], language: str) -> str:
+    """The turns before, the latest first, each folded under its question; empty without any."""
+    if not turns:
+        return ""
+    folded = (
+        element("details", element("summary", turn.question.strip()), *_told(turn, language), class_="turn")
+        for turn in reversed(turns)
+    )
+    title = render("page-earlier", language)
+    return element("section", element("h3", title, class_="label"), *folded, class_="earlier", aria_label=title)
 
 
 def notice_html(text: str) -> str:
@@ -54,24 +63,76 @@ def notice_html(text: str) -> str:
     )
 
 
+def _told(answer: Answer, language: str, *, writing: Sequence[Html] = ()) -> list[Html]:
+    """How the question was read, then what is said to it."""
+    follows = [_follows(answer, language)] if answer.follows else []
+    if answer.status == "refused":
+        said = render("refused" if answer.nearest else "no-hits", language)
+        return [*follows, element("p", said, class_="refused")]
+    by_number = {citation.n: citation for citation in answer.citations}
+    statements = [
+        _statement(
+            statement.text.strip(), [_number(by_number[n], answer.citations, language) for n in statement.citations]
+        )
+        for statement in answer.statements
+    ]
+    draft = answer.draft
+    worded = draft is not None and draft.used
+    sources = (_source(citation, answer.citations, language, quoted=worded) for citation in answer.citations)
+    return [
+        *follows,
+        element("ul", *statements, class_="statements"),
+        *(_draft(draft, language) if draft is not None else ()),
+        *writing,
+        element("h3", render("sources", language), class_="label"),
+        element("ol", *sources, class_="sources"),
+    ]
+
+
+def _follows(answer: Answer, language: str) -> Html:
+    """What was searched and by which rule; or why a follow-up could not be resolved, and what to do."""
+    problem = answer.follows.problem if answer.follows else None
+    on_page = f"page-follows-{problem}"  # where the terminal's advice names options
+    if on_page in MESSAGES and answer.follows:
+        text = render(on_page, language, put_in=answer.follows.put_in)
+    else:
+        text = follows_text(answer, language)
+    lines = (element("p", line) for line in text.splitlines())
+    return element("div", *lines, class_="follows unresolved" if problem else "follows")
+
+
+def _unchecked(text: str, language: str) -> Html:
+    """What a model is writing, set apart from the answer."""
+    label = element("p", render("page-writing", language), class_="label")
+    return element("div", label, element("p", text, class_="text"), class_="unchecked")
+
+
+def _draft(draft: Draft, language: str) -> list[Html]:
+    """Whose wording it is, what was struck out of it and why, or why it is not used."""
+    parts: list[Html] = []
+    if draft.used:
+        parts.append(element("p", render("draft-wording", language, model=draft.model), class_="wording"))
+    if draft.note:
+        parts.append(element("div", *(element("p", line) for line in render(draft.note, language).splitlines())))
+    if draft.struck:
+        parts.append(element("p", render("draft-struck", language, n=len(draft.struck))))
+    struck = []
+    for one in draft.struck:
+        reasons = (render(f"struck-{reason.kind}", language, text=reason.text) for reason in one.reasons)
+        struck.append(element("li", element("del", one.text), element("span", "；".join(reasons), class_="reasons")))
+    if struck:
+        parts.append(element("ul", *struck, class_="struck"))
+    return [element("div", *parts, class_="draft")] if parts else []
+
+
 def _statement(text: str, numbers: list[Html]) -> Html:
     # The numbers stay on the line of the last character.
     return element("li", text[:-1], element("span", text[-1:], *numbers, class_="end"))
 
 
-def _place_label(cited: Citation | Hit, language: str) -> Html:
-    """Document, then case › … › section, then paragraph and characters."""
-    characters = render("page-characters", language, start=cited.start, end=cited.end)
-    path = " › ".join(cited.breadcrumb) or cited.document
-    return element(
-        "span",
-        element("span", path, class_="path"),
-        element("span", f"{paragraph_text(cited, language)} · {characters}", class_="where"),
-    )
-
-
 def _number(citation: Citation, among: Sequence[Citation], language: str) -> Html:
     path = " › ".join((citation.document, *citation.breadcrumb))
+    place = Place.of_citation(citation, among)
     return element(
         "button",
         str(citation.n),
@@ -79,39 +140,22 @@ def _number(citation: Citation, among: Sequence[Citation], language: str) -> Htm
         class_="cite",
         title=path,
         aria_label=render("page-citation", language, n=citation.n, place=path),
-        data_n=citation.n,
-        data_open=Place.of_citation(citation, among).to_json(),
+        data_place=place.name,
+        data_open=place.to_json(),
     )
 
 
-def _source(citation: Citation, among: Sequence[Citation], language: str) -> Html:
+def _source(citation: Citation, among: Sequence[Citation], language: str, *, quoted: bool) -> Html:
+    place = Place.of_citation(citation, among)
+    quote = [element("span", f"「{citation.quote}」", class_="quote")] if quoted else []
     return element(
         "li",
         element(
             "button",
             element("span", str(citation.n), class_="n"),
-            _place_label(citation, language),
+            element("span", place_html(citation, language), *quote),
             type="button",
-            data_n=citation.n,
-            data_open=Place.of_citation(citation, among).to_json(),
-        ),
-    )
-
-
-def _hits(hits: Sequence[Hit], language: str) -> Html:
-    return element("ol", *(_hit(hit, language) for hit in hits), class_="hits")
-
-
-def _hit(hit: Hit, language: str) -> Html:
-    why = render("page-why", language, dense=hit.why.dense, sentence=hit.why.sentence, lexical=hit.why.lexical)
-    return element(
-        "li",
-        element(
-            "button",
-            element("span", f"{hit.score:.2f}", class_="score", title=why),
-            _place_label(hit, language),
-            element("span", " ".join(hit.text.split()), class_="excerpt"),
-            type="button",
-            data_open=Place.of_hit(hit).to_json(),
+            data_place=place.name,
+            data_open=place.to_json(),
         ),
     )

@@ -1,4 +1,4 @@
-// Runs for the answer and for the source pane. Buttons carry the place they open in `data-open`; the server answers
+// Runs for the answer, for the turns before it and for the source pane. Buttons carry the place they open in `data-open`; the server answers
 // with the source pane's HTML. Gradio gives `element`, `trigger` and `watch`.
 const source = () => document.querySelector("#source .reading");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -6,9 +6,9 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 // Mark the citation whose source is open, and bring the chosen quotation into view inside its pane.
 function settle() {
   const reading = source();
-  const n = reading?.dataset.n;
-  for (const button of document.querySelectorAll("#answer [data-n]")) {
-    if (n && button.dataset.n === n) button.setAttribute("aria-current", "true");
+  const place = reading?.dataset.place;
+  for (const button of document.querySelectorAll(":is(#answer, #earlier) [data-place]")) {
+    if (button.dataset.place === place) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   }
   if (!reading) return;
@@ -65,4 +65,28 @@ element.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target.closest(".source")) leave();
 });
 
-watch("value", () => requestAnimationFrame(() => { settle(); arrive(); }));
+// A question that has been answered is selected, so that the next one can be typed over it.
+function ready() {
+  const box = document.querySelector("#question textarea");
+  if (box === document.activeElement && box.value.trim() === asked() && matchMedia("(hover: hover)").matches) box.select();
+}
+
+// While a model writes, the answer comes anew several times a second: what was unfolded stays so.
+const asked = () => document.querySelector("#answer h2")?.textContent;
+let unfolded = null;
+element.addEventListener("click", (event) => {
+  const why = event.target.closest("#answer summary")?.parentElement;
+  if (why) unfolded = why.open ? null : asked();
+});
+function unfold() {
+  const why = document.querySelector("#answer .why");
+  if (why && unfolded === asked()) why.open = true;
+}
+
+watch("value", () => requestAnimationFrame(() => {
+  settle();
+  arrive();
+  if (!element.querySelector(".answer")) return;
+  ready();
+  unfold();
+}));

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from rag.answer.results import Citation, Hit
+from rag.answer.results import Citation, Hit, LeftOut
 from rag.corpus.document import Document, Section, Span
 from rag.errors import UsageError
 
@@ -44,10 +44,17 @@ class Place:
         return cls(citation.document, None, _quote(citation), quotes)
 
     @classmethod
-    def of_hit(cls, hit: Hit) -> Self:
-        """The place of a passage that was found."""
-        quote = Quote(0, Span(hit.start, hit.end))
-        return cls(hit.document, None, quote, (quote,))
+    def of_found(cls, found: Hit | LeftOut) -> Self:
+        """The place of a passage that was found, or of a sentence in one that is not quoted."""
+        quote = Quote(0, Span(found.start, found.end))
+        return cls(found.document, None, quote, (quote,))
+
+    @property
+    def name(self) -> str | None:
+        """The chosen quotation's place as one word, the same in every turn; None when none is chosen."""
+        if self.chosen is None:
+            return None
+        return f"{self.document}:{self.chosen.span.start}-{self.chosen.span.end}"
 
     def at_section(self, section: int) -> Self:
         """The same document and quotations, opened at another section."""

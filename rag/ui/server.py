@@ -5,16 +5,23 @@ from __future__ import annotations
 import errno
 import ipaddress
 import os
+import signal
 import socket
 import sys
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from rag.draft.language_model import LanguageModel
 from rag.errors import ServeError, UsageError
 from rag.messages import render
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.answer.library import Library
 
 __all__ = ["serve"]
 
@@ -32,7 +39,7 @@ _Asgi = Callable[[_Message, _Receive, _Send], Awaitable[None]]
 
 
 def serve(settings: Settings, *, host: str, port: int, auth: str | None) -> None:
-    """Open the page and serve it until Ctrl-C.
+    """Open the page and serve it until Ctrl-C or a plain kill.
 
     Args:
         settings: which index, in which language.
@@ -41,7 +48,7 @@ def serve(settings: Settings, *, host: str, port: int, auth: str | None) -> None
         auth: "USER:PASSWORD" or None.
 
     Raises:
-        UsageError: `auth` or `port` cannot be meant.
+        UsageError: `auth` or `port` cannot be meant, or the language model is not named.
         ServeError: the host is unsafe or unknown, or the port is taken.
         IndexStoreError: there is no usable index.
         ModelError: the encoder cannot be loaded.
@@ -54,13 +61,29 @@ def serve(settings: Settings, *, host: str, port: int, auth: str | None) -> None
 
     from rag.answer.library import Library  # noqa: PLC0415 -- a refusal above loads nothing
 
+    configured = settings.llm or (settings.llm_url and settings.llm_model)
+    model = LanguageModel(settings) if configured else None
     library = Library.open(settings.index_dir, settings=settings)
-    _stay_home(host)
+    with TemporaryDirectory(prefix="anwen-", ignore_cleanup_errors=True) as files:
+        _stay_home(host, files=files)
+        _launch(library, model, files=Path(files), host=host, port=port, login=login, local=local)
+
+
+def _launch(
+    library: Library,
+    model: LanguageModel | None,
+    *,
+    files: Path,
+    host: str,
+    port: int,
+    login: tuple[str, str] | None,
+    local: bool,
+) -> None:
     from starlette.middleware import Middleware  # noqa: PLC0415 -- 5 s with gradio, after everything that can fail
 
     from rag.ui.page import build_page, look  # noqa: PLC0415
 
-    page = build_page(library)
+    page = build_page(library, model, files=files)
     try:
         page.launch(
             server_name=f"[{host}]" if ":" in host else host,
@@ -77,16 +100,17 @@ def serve(settings: Settings, *, host: str, port: int, auth: str | None) -> None
             ssr_mode=False,
             pwa=False,
             num_workers=0,
-            max_file_size=settings.max_file_bytes,
+            max_file_size=library.settings.max_file_bytes,
             app_kwargs={"middleware": [Middleware(_Guard, local=local)]},
-            **look(settings.language),
+            **look(library.settings.language),
         )
     except OSError as error:
         if error.errno is not None:
             raise
         raise _in_use(port) from error  # Gradio's own check: somebody took it meanwhile
-    sys.stderr.write(render("serve-ready", settings.language, url=page.local_url) + "\n")
+    sys.stderr.write(render("serve-ready", library.settings.language, url=page.local_url) + "\n")
     sys.stderr.flush()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that `files` goes then, too
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
@@ -139,8 +163,9 @@ def _in_use(port: int) -> ServeError:
     return ServeError("serve-port-in-use", port=port, other=port + 1 if port < _LAST_PORT else port - 1)
 
 
-def _stay_home(host: str) -> None:
-    """Before Gradio is imported: no usage reports, and no proxy between Gradio and its own page."""
+def _stay_home(host: str, *, files: str) -> None:
+    """Before Gradio is imported: no usage reports, no proxy between Gradio and its own page, files in `files` only."""
+    os.environ["GRADIO_TEMP_DIR"] = files
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     for name in ("NO_PROXY", "no_proxy"):

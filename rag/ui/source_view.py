@@ -54,6 +54,7 @@ class _View:
             tabindex="0",
             aria_label=render("page-source-of", self.language, heading=self.label(self.path[-1])),
             data_n=chosen.n if chosen else None,
+            data_place=self.place.name,
         )
         back = element("button", render("page-back", self.language), type="button", class_="back")
         return element("div", element("header", self.crumbs(), back), reading, self.tree(), class_="source")

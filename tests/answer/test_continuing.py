@@ -1,4 +1,4 @@
-"""A lone quotation that only repeats the question goes on with the sentence after it; no other does."""
+"""A sentence that only repeats the question goes on with what follows it; no other does."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ def _quotes(library, question):
 
 
 def test_lead_that_repeats_the_question_goes_on(five_cases):
-    """「三是形式開放。」 tells nothing to who asks about 形式開放; the next sentence of the same paragraph does."""
-    lead, after = five_cases.ask("形式開放具體是什麼？").citations
-    assert (lead.quote, after.quote[:10]) == ("三是形式開放。", "在媒介多元化時代,上")
-    assert (after.start, after.breadcrumb) == (lead.end, lead.breadcrumb)
+    """「三是形式開放。」 tells nothing to who asks about 形式開放; what follows in the same paragraph does."""
+    (quote,) = _quotes(five_cases, "形式開放具體是什麼？")
+    assert quote.startswith("三是形式開放。在媒介多元化時代,上")
+    assert len(quote) <= 160
 
 
 @pytest.mark.parametrize("question", ["三方会议由哪些人参加？", "开放式党课重点做到哪五个开放？"])

@@ -1,4 +1,4 @@
-"""Lists: which questions ask for one, and what exactly is quoted of it."""
+"""Lists: what exactly is quoted where a question asks for one."""
 
 from __future__ import annotations
 
@@ -7,34 +7,67 @@ import dataclasses
 import pytest
 
 from rag import Library
-from rag.answer.lists import wanted_list
 
 
 @pytest.mark.parametrize(
-    ("question", "counts"),
+    ("question", "quotes"),
     [
-        ("“開放式黨課”重點做到哪五個開放？", {5}),
-        ("员工思想上的八个突出问题是哪些？", {8}),
-        ("“四個一”各指什麼？", {4}),
-        ("哪10项措施", {10}),
-        ("十二個方面是哪些？", {12}),
-        ("Which two documents did the centre issue?", {2}),
-        ("What are the four changes?", {4}),
-        ("20xx年取得了哪些成效？", set()),
-        ("2015年有哪些措施？", set()),
-        ("“1234”工作法包括哪些内容？", set()),
-        ("案例三有哪些做法？", set()),
-        ("十八大以来有哪些变化？", set()),
-        ("1500名党员分别来自哪里？", set()),
-        ("三方會議多久開一次？", None),
-        ("三是什麼意思？", None),
-        ("Which four-word formula guided the branch?", None),
-        ("What document did they obtain within three months?", None),
+        (
+            "“五个开放”指哪五个开放？",
+            ["一是主題開放。", "二是內容開放。", "三是形式開放。", "四是互動開放。", "五是受衆開放。"],
+        ),
+        (
+            "思政工作方式方法的「四個轉變」是什麼？",
+            [
+                "1.實現了從“灌輸式”向“互動式”的轉變",
+                "2.實現了從“粗放型”向“精益型”的轉變",
+                "3.實現了從“階段性”向“實時性”的轉變",
+                "4.實現了從“簡單化”向“科學化”的轉變",
+            ],
+        ),
+        ("信息化中心推进“两学一做”的主要做法有哪几条？", ["(一)找準爭創載體", "(二)強化工作抓手", "(三)注重過程控制"]),
+        ("信息化中心那一篇案例分哪三個部分？", ["一、背景起因", "二、主要做法", "三、創建成效"]),
+        (
+            "What are the five reflections on the open party lectures?",
+            [
+                "(一)黨課基礎是能力",
+                "(二)黨課源頭是生活",
+                "(三)黨課主角是黨員",
+                "(四)黨課活力是創新",
+                "(五)黨課成果是踐行",
+            ],
+        ),
     ],
+    ids=["items", "headings", "role", "case", "english"],
 )
-def test_a_number_of_things_is_told_from_years_names_and_ordinals(question, counts):
-    """The set holds the numbers of entries asked for; empty: a list of any length; None: no list."""
-    assert wanted_list(question) == counts
+def test_a_list_is_quoted_whole_in_order_and_with_nothing_else(five_cases, question, quotes):
+    """From items, from headings, and from headings that stand in no passage of their own."""
+    assert [cited.quote for cited in five_cases.ask(question).citations] == quotes
+
+
+def test_each_entry_has_the_section_it_stands_in(five_cases):
+    """Its breadcrumb leads to its own heading."""
+    citations = five_cases.ask("開放式黨課的成效與體會有哪五條？").citations
+    assert [cited.breadcrumb[-1] for cited in citations] == [cited.quote for cited in citations]
+
+
+def test_a_sentence_that_holds_all_entries_is_quoted_alone(five_cases):
+    """Not with others that are about the same."""
+    (cited,) = five_cases.ask("「三治融合」是哪三治？").citations
+    assert "(法治、德治、村民自治)" in cited.quote
+
+
+def test_things_asked_about_one_by_one_get_a_sentence_each(five_cases):
+    """Shortened alike, for together they would be too long."""
+    citations = five_cases.ask("「引、選、議、行」四個字，每個字上各抓什麼？").citations
+    assert [cited.quote[:5] for cited in citations] == ["在“引”字", "在“選”字", "在“議”字", "在“行”字"]
+    assert sum(len(cited.quote) for cited in citations) <= five_cases.settings.max_quote_chars
+
+
+def test_a_question_for_one_thing_is_answered_by_no_list(five_cases):
+    """Though a list stands right there."""
+    citations = five_cases.ask("受眾開放是什麼意思？").citations
+    assert "一是主題開放。" not in [cited.quote for cited in citations]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from rag import Library
 from rag.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "draft"))  # the scripted endpoint is that room's
 PATIENCE_MS = 15_000
 HOSTILE_NAME = "飛碟<img src=x onerror=alert(1)>.txt"
 HOSTILE_LINES = [
@@ -57,6 +59,7 @@ class Server:
 
     url: str
     log: Path
+    files: Path
 
     def outside(self) -> str:
         """What the process tried to reach on other computers."""
@@ -67,7 +70,7 @@ def _start(folder: Path, *flags: str) -> Iterator[Server]:
     log = folder / "outside.log"
     command = [sys.executable, "-c", WATCHED, str(log), "app.py", "--port", "0", *flags]
     # A proxy, as many offices have one: nothing may be sent to it either (192.0.2.0/24 is nobody's, RFC 5737).
-    env = {**os.environ, "HTTP_PROXY": "http://192.0.2.1:9", "http_proxy": "http://192.0.2.1:9"}
+    env = {**os.environ, "HTTP_PROXY": "http://192.0.2.1:9", "http_proxy": "http://192.0.2.1:9", "TMPDIR": str(folder)}
     with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stderr is not None
         said = ""
@@ -78,10 +81,11 @@ def _start(folder: Path, *flags: str) -> Iterator[Server]:
         else:
             pytest.fail(f"the server did not start:\n{said}")
         try:
-            yield Server("http" + line.split("http", 1)[1].split()[0].rstrip("/") + "/", log)
+            yield Server("http" + line.split("http", 1)[1].split()[0].rstrip("/") + "/", log, folder)
         finally:
             process.send_signal(signal.SIGINT)
             assert process.wait(20) == 0, "Ctrl-C is the normal end"
+            assert list(folder.glob("anwen-*")) == [], "nothing is left behind"
 
 
 @pytest.fixture(scope="session")
@@ -102,14 +106,28 @@ def ui_flags(five_cases_settings: Settings, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
-def server(ui_flags: list[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`python app.py` on a free port."""
-    yield from _start(tmp_path_factory.mktemp("server"), *ui_flags)
+def model():
+    """The language model that the server may ask: it says what a test scripts."""
+    from scripted_endpoint import Endpoint
+
+    made = Endpoint()
+    threading.Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    yield made
+    made.stopped.set()
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def server(ui_flags: list[str], model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`python app.py` on a free port, with a language model that nobody has switched on."""
+    llm = ("--llm-url", model.url, "--llm-model", "模型<b>8b</b>")
+    yield from _start(tmp_path_factory.mktemp("server"), *ui_flags, *llm)
 
 
 @pytest.fixture(scope="session")
 def locked_server(ui_flags: list[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The same on every address, with a password."""
+    """The same on every address, with a password and without a language model."""
     flags = [*ui_flags, "--host", "0.0.0.0", "--auth", "anwen:長的密碼"]
     yield from _start(tmp_path_factory.mktemp("locked"), *flags)
 

@@ -6,39 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from browsing import FAINT, LIST_QUESTION, PHONE, SHOT_WAIT_MS, UNANSWERABLE, WHO_QUESTION, ask
 
 pytestmark = pytest.mark.browser
-
-LIST_QUESTION = "“开放式党课”重点做到哪五个开放？"
-WHO_QUESTION = "三方會議由哪些人參加？"
-UNANSWERABLE = "紅燒牛肉麵的湯頭要怎麼熬才香？"
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-SHOT_WAIT_MS = 400
-
-# Elements whose text stands out less than 4.5 : 1 by the formula of WCAG 2.2 from what is painted under it.
-FAINT = """
-(texts) => [...document.querySelectorAll(texts)].map((element) => {
-  const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
-  const light = (color) => {
-    const [r, g, b] = numbers(color).slice(0, 3).map((part) => {
-      const share = part / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  let ground = element;
-  while (ground.parentElement && (numbers(getComputedStyle(ground).backgroundColor)[3] ?? 1) === 0)
-    ground = ground.parentElement;
-  const [a, b] = [getComputedStyle(element).color, getComputedStyle(ground).backgroundColor].map(light);
-  return [element.outerHTML.slice(0, 90), (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)];
-}).filter(([, ratio]) => !(ratio >= 4.5))
-"""
-
-
-def _ask(page, question: str) -> None:
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-    page.wait_for_function("(question) => document.querySelector('.answer h2')?.textContent === question", arg=question)
 
 
 def _marked(page) -> str:
@@ -59,7 +29,7 @@ def _in_view(page, selector: str) -> bool:
 def test_every_citation_opens_its_very_words(open_page, five_cases_path: Path):
     """What is marked is, character by character, what the file holds at the place cited."""
     page = open_page()
-    _ask(page, LIST_QUESTION)
+    ask(page, LIST_QUESTION)
     text = five_cases_path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     numbers = page.locator(".cite")
     assert numbers.count() >= 1
@@ -80,7 +50,7 @@ def test_every_citation_opens_its_very_words(open_page, five_cases_path: Path):
 def test_the_source_is_beside_the_answer_with_its_tree(open_page):
     """At a desk's width: answer, text, tree, in this order on one line; the tree is open along the path."""
     page = open_page()
-    _ask(page, WHO_QUESTION)
+    ask(page, WHO_QUESTION)
     page.locator(".cite").first.click()
     boxes = [page.locator(selector).bounding_box() for selector in ("#answer", ".reading", ".tree")]
     assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
@@ -94,7 +64,7 @@ def test_the_source_is_beside_the_answer_with_its_tree(open_page):
 def test_a_section_of_the_tree_opens(open_page):
     """Another section, then the case: heading shown, path moved, nothing of the answer lost."""
     page = open_page()
-    _ask(page, LIST_QUESTION)
+    ask(page, LIST_QUESTION)
     answer = page.locator(".answer").inner_text()
     other = page.locator(".tree button:not([aria-expanded='true']):not([aria-current])").first
     name = other.inner_text()
@@ -111,7 +81,7 @@ def test_a_section_of_the_tree_opens(open_page):
 def test_a_refusal_is_kind_and_shows_what_is_near(open_page):
     """No citations; the nearest passages open like citations do, marked in their section."""
     page = open_page()
-    _ask(page, UNANSWERABLE)
+    ask(page, UNANSWERABLE)
     assert "找不到" in page.locator(".refused").inner_text()
     assert page.locator(".cite").count() == 0
     assert page.locator(".reading").count() == 0
@@ -127,8 +97,8 @@ def test_a_refusal_is_kind_and_shows_what_is_near(open_page):
 def test_the_passages_found_can_be_looked_at(open_page):
     """Folded away under the answer: score and place of each, and each opens."""
     page = open_page()
-    _ask(page, WHO_QUESTION)
-    found = page.locator(".found")
+    ask(page, WHO_QUESTION)
+    found = page.locator(".why")
     assert not found.locator(".hits").is_visible()
     found.locator("summary").click()
     assert found.locator(".hits button").count() == 5
@@ -154,7 +124,7 @@ def test_an_example_is_asked_with_one_click(open_page):
 def test_a_question_that_cannot_be_asked_loses_nothing(open_page, question: str, said: str):
     """The message appears with what to do; question, answer and source stay; the next question clears it."""
     page = open_page()
-    _ask(page, WHO_QUESTION)
+    ask(page, WHO_QUESTION)
     before = page.locator("#panes").inner_text()
     page.fill("#question textarea", question)
     page.click("#send")
@@ -163,7 +133,7 @@ def test_a_question_that_cannot_be_asked_loses_nothing(open_page, question: str,
     assert "提示：" in notice.inner_text()
     assert page.input_value("#question textarea") == question
     assert page.locator("#panes").inner_text() == before
-    _ask(page, LIST_QUESTION)
+    ask(page, LIST_QUESTION)
     page.wait_for_selector(".notice", state="detached")
 
 
@@ -194,7 +164,7 @@ def test_enter_while_composing_does_not_send(open_page, visit):
     box.fill(WHO_QUESTION)
     page.keyboard.press("Enter")
     page.wait_for_selector(".answer")
-    assert len(visit.sent) == 1
+    assert sum(WHO_QUESTION in json.loads(sent)["data"] for sent in visit.sent) == 1
 
 
 def test_the_keyboard_is_enough(open_page):
@@ -228,10 +198,13 @@ def test_the_keyboard_is_enough(open_page):
 def test_markup_is_text(open_page, hostile):
     """A document, a file name and a question full of markup show as they were written; nothing of it runs."""
     page = open_page()
-    _ask(page, "飛碟實驗室的午餐費由誰支付？<img src=x onerror=alert(9)>")
+    ask(page, "飛碟實驗室的午餐費由誰支付？<img src=x onerror=alert(9)>")
+    ask(page, "它的成效如何？<svg onload=alert(10)>")
+    page.locator(".turn summary").click()
+    assert page.locator(".turn").text_content().startswith("飛碟實驗室的午餐費由誰支付？<img src=x")
+    ask(page, "飛碟實驗室的午餐費由誰支付？")
     name, lines = hostile
-    if page.locator(".found").count():
-        page.locator(".found summary").click()
+    page.locator(".why summary").click()
     passages = page.locator(".hits button").all()
     documents = [json.loads(passage.get_attribute("data-open"))["document"] for passage in passages]
     passages[documents.index(name)].click()
@@ -258,7 +231,7 @@ def test_a_phone_shows_it_all_without_scrolling_sideways(open_page):
     page = open_page(**PHONE)
     sideways = "document.documentElement.scrollWidth - 390"
     assert page.evaluate(sideways) <= 0
-    _ask(page, LIST_QUESTION)
+    ask(page, LIST_QUESTION)
     assert page.evaluate(sideways) <= 0
     assert page.evaluate("scrollY") == 0
     page.locator(".cite").last.tap()
@@ -278,18 +251,20 @@ def test_a_phone_shows_it_all_without_scrolling_sideways(open_page):
 def test_everything_can_be_read_in_light_and_dark(open_page, scheme: str):
     """Contrast of at least 4.5 : 1 (WCAG AA) for every kind of text; the ground follows the system."""
     page = open_page(color_scheme=scheme)
-    _ask(page, LIST_QUESTION)
+    ask(page, LIST_QUESTION)
+    ask(page, "那第三個呢？")
     page.locator(".cite").first.click()
     page.wait_for_selector("mark.chosen")
-    page.locator(".found summary").click()
+    page.locator(".why summary").click()
     page.mouse.move(0, 0)
     page.wait_for_timeout(SHOT_WAIT_MS)
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, ground[4:-1].split(", "))) < 3 * 128) == (scheme == "dark")
     texts = (
         "h1, .masthead p, .counts, #question textarea, #send, #examples button, .answer h2,"
-        " .statements li, .cite, .cite[aria-current], .answer .label, .sources .n, .path, .where, .found summary,"
-        " .score, .excerpt,"
+        " .statements li, .cite, .cite[aria-current], .answer .label, .sources .n, .path, .where, .why summary,"
+        " .why > p, .score, .excerpt, .hits mark, .part, .part .value, #tools button, #tools a, .earlier .label,"
+        " .turn summary, .follows p,"
         " .crumbs li, .crumbs button, .reading p, .reading h3, .reading mark, mark.chosen, .tree .label,"
         " .tree button, .tree [aria-current]"
     )
@@ -307,8 +282,8 @@ def test_the_page_says_its_language(open_page):
 def test_two_readers_do_not_meet(open_page):
     """Each page has its own answer and its own source."""
     one, two = open_page(), open_page()
-    _ask(one, WHO_QUESTION)
-    _ask(two, UNANSWERABLE)
+    ask(one, WHO_QUESTION)
+    ask(two, UNANSWERABLE)
     assert one.locator(".answer h2").inner_text() == WHO_QUESTION
     assert one.locator(".cite").count() >= 1
     assert two.locator(".cite").count() == 0
@@ -322,12 +297,13 @@ def test_a_password_is_asked_for(open_page, locked_server):
     page.locator("input[type=password]").fill("長的密碼")
     page.locator("button").first.click()
     page.wait_for_selector("#question textarea")
-    _ask(page, WHO_QUESTION)
+    ask(page, WHO_QUESTION)
+    assert page.locator("#model").count() == 0  # no language model, no switch
     assert locked_server.outside() == ""
 
 
 def test_the_process_talks_to_nobody(open_page, server):
     """Having started, served and answered, it has neither looked up nor called another computer."""
     page = open_page()
-    _ask(page, WHO_QUESTION)
+    ask(page, WHO_QUESTION)
     assert server.outside() == ""

@@ -48,6 +48,14 @@ def test_loopback_needs_no_password(host: str):
     assert _refused(IndexStoreError, host=host).key == "index-missing"
 
 
+@pytest.mark.parametrize("given", [{"llm": True}, {"llm": True, "llm_url": "http://127.0.0.1:9/v1"}])
+def test_a_language_model_must_be_named(given):
+    """One that is asked for needs a URL and a name; that is said before anything is loaded."""
+    with pytest.raises(UsageError) as raised:
+        serve(Settings(index_dir=Path("nowhere"), **given), host="127.0.0.1", port=0, auth=None)
+    assert raised.value.key == "llm-unset"
+
+
 def test_a_port_in_use_is_named_with_another():
     """Gradio would quietly take the next one."""
     with socket.create_server(("127.0.0.1", 0)) as other:
