@@ -32,7 +32,7 @@ SENTENCES = 3
 """Sentences an answer quotes at most, if it is no list."""
 
 SENTENCE_CHARS = 160
-"""Their characters in all."""
+"""Their characters in all, unless the likeliest alone has more and no clause of it fits."""
 
 BEHIND = 30.0
 """How many times less likely than the likeliest sentence another one may be and still be quoted."""
@@ -189,7 +189,10 @@ class Extractor:
             quote = read.quote
             if len(quote.span) > room:
                 text = self._generation.documents[quote.document].text
-                quote = dataclasses.replace(quote, span=_clauses(text, read, room))
+                part = _clauses(text, read, room)
+                if not part and not chosen and len(quote.span) <= self._max_quote_chars:
+                    return [quote]  # cannot be shortened; without it, what is known would be refused
+                quote = dataclasses.replace(quote, span=part)
             if quote.span:
                 chosen.append(quote)
                 room -= len(quote.span)
@@ -221,7 +224,7 @@ class Extractor:
 def _clauses(text: str, read: _Read, room: int) -> Span:
     """The clauses of a sentence, whole and side by side, that answer best in `room` characters; none if none fits."""
     span = read.quote.span
-    cuts = [span.start, *(cut.end() for cut in _CLAUSE_END.finditer(text, span.start, span.end - 1)), span.end]
+    cuts = sorted({span.start, *(cut.end() for cut in _CLAUSE_END.finditer(text, span.start, span.end)), span.end})
     worth = np.exp(read.fits - read.fits.max(initial=-np.inf))
     clause_of = np.searchsorted(cuts, read.ends, side="left") - 1
     worths = np.bincount(clause_of.clip(0, len(cuts) - 2), weights=worth, minlength=len(cuts) - 1).tolist()
@@ -235,8 +238,10 @@ def _clauses(text: str, read: _Read, room: int) -> Span:
             break
         place = max(fitting, key=lambda place: worths[place])
         first, last = min(place, first), max(place, last)
-    stripped = text[cuts[first] : cuts[last + 1]].rstrip(" ，,")
-    return Span(cuts[first], cuts[first] + len(stripped))
+    piece = text[cuts[first] : cuts[last + 1]]
+    start = cuts[first] + len(piece) - len(piece.lstrip())
+    return Span(start, start + len(piece.strip().rstrip(" ，,")))
 
 
-_CLAUSE_END = re.compile(rf"[，,：:][{re.escape(CLOSERS)}]*")
+_CLAUSE_END = re.compile(rf"(?:[，,：:](?!\d)|(?<!\d)[，,：:])[{re.escape(CLOSERS)}]*")
+"""Not inside a number or a time of day: 1,250,000 or 10:30."""

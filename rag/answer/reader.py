@@ -8,7 +8,7 @@ x are the similarities that ranking knows, of the sentence by itself and beside 
 how well a token fits as (part of) the answer: where it stands between words of the question (`TOKEN_FEATURES`), and
 whether it is the kind of word that the question asks for, (A v_t) · (B q̄) + b · v_t, with q̄ = Σ softmax(u · v_i) v_i
 over the tokens of the question, which attends to its asking words. The shape is that of the readers of Chen et al.,
-"Reading Wikipedia to Answer Open-Domain Questions", ACL 2017, over frozen token vectors of the encoder; the 2,000
+"Reading Wikipedia to Answer Open-Domain Questions", ACL 2017, over frozen token vectors of the encoder; the 2,512
 weights were fitted by `benchmarks/reader_training.py` on half of the documents of public question sets
 (docs/decisions/013-reader.md).
 """
@@ -228,7 +228,7 @@ class Reader:
 
 
 def _log_sum_exp(values: FloatMatrix, groups: NDArray[np.int64], count: int) -> FloatMatrix:
-    """ln Σ exp of the values of each of `count` groups; of an empty one as if it had a value of −30."""
+    """ln Σ exp of the values of each of `count` groups; of an empty one −30 + ln 10⁻⁶ ≈ −43.8."""
     peaks = np.full(count, -30.0, np.float32)
     np.maximum.at(peaks, groups, values)
     sums = np.zeros(count, np.float32)

@@ -21,13 +21,13 @@ from rag.errors import AnwenError
 from rag.export.exporting import SUFFIXES
 from rag.messages import render
 from rag.ui.answer_view import answer_html, earlier_html, notice_html
-from rag.ui.conversation import Conversation
 from rag.ui.downloads import remove_downloads, write_downloads
 from rag.ui.examples import example_questions
 from rag.ui.glimpses import glimpses
 from rag.ui.markup import element
 from rag.ui.places import Place, Quote
 from rag.ui.source_view import source_html
+from rag.ui.turns import Conversation
 
 __all__ = ["build_page", "look"]
 

@@ -20,7 +20,6 @@ from rag import Library
 from rag.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "draft"))  # the scripted endpoint is that room's
 PATIENCE_MS = 15_000
 HOSTILE_NAME = "飛碟<img src=x onerror=alert(1)>.txt"
 HOSTILE_LINES = [
