@@ -32,6 +32,8 @@ _QUOTED = re.compile(r"[“「『‘][^“”「」『』‘’]{1,30}[”」』
 _IN_QUOTES = re.compile(r"[“「『]([^“”「」『』]*、[^“”「」『』]*)[”」』]")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _QUOTES = re.compile(r"[“”「」『』\"]")
+_AND = re.compile("以及|[和与及]")
+_AND_SO_ON = re.compile("(?<=.)等.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,39 +127,52 @@ def shortened(enumeration: Enumeration, text: str, *, max_chars: int) -> Enumera
 
 @lru_cache(maxsize=4096)
 def in_one_sentence(sentence: str) -> dict[int, float]:
-    """How many entries a sentence may be said to hold, each number with the share of it that they take up.
+    """How many entries a sentence may be said to hold, each number with how plainly they are a list, in [0, 1].
 
-    Entries are joined by 、 (the last one by 和), stand in quotation marks, or are clauses that begin or end with the
-    same character or are of about the same length.
+    Entries that 、 joins (the last one 和) or that stand in quotation marks: ½, and up to ½ more the more of them begin
+    or end with the same character (服務意識、節點意識). Clauses that begin or end with the same character or are of
+    about the same length: 0.
     """
     text = fold(sentence).rstrip("。!?;")
     found: dict[int, float] = {}
 
-    def add(count: int, chars: int) -> None:
-        if count > 1:
-            found[count] = max(found.get(count, 0.0), min(1.0, chars / len(text)))
+    def add(entries: Sequence[str]) -> None:
+        if len(entries) > 1:
+            found[len(entries)] = max(found.get(len(entries), 0.0), 0.5 + _likeness(entries) / 2)
 
-    quoted = _QUOTED.findall(text)
-    add(len(quoted), sum(map(len, quoted)))
+    add([quoted[1:-1] for quoted in _QUOTED.findall(text)])
     inner = _IN_QUOTES.findall(text)
     for clause in (*re.split("[,:;。()]", text), *re.split("[,:;。]", _IN_BRACKETS.sub("", text)), *inner):
-        *parts, last = clause.split("、")
-        joined = re.search("以及|[和与及]", last) is not None
-        if parts:
-            usual = max(map(len, parts[1:] or [last])) + 2
-            chars = sum(min(len(part), usual) for part in (*parts, last))
-            add(len(parts) + 1, chars)
-            add(len(parts) + 2 if joined else 0, chars)
-        elif joined:
-            add(2, 4)
+        *entries, last = clause.split("、")
+        joined = _AND.split(_AND_SO_ON.sub("", last), maxsplit=1)
+        if entries:
+            add([*entries, last])
+        if len(joined) > 1 and entries:
+            add([*entries, *joined])
+        elif len(joined) > 1:
+            found.setdefault(2, 0.0)
     clauses = re.split("[,、:;]", text)
     for same in _SAME:
         start = 0
         for place in range(1, len(clauses) + 1):
             if place == len(clauses) or not clauses[place] or not same(clauses[place - 1], clauses[place]):
-                add(place - start, sum(map(len, clauses[start:place])))
+                if place - start > 1:
+                    found.setdefault(place - start, 0.0)
                 start = place
     return found
+
+
+def _likeness(entries: Sequence[str]) -> float:
+    """The share of entries, more than half, that end with the same character, or of three or more begin with it.
+
+    The first entry may begin with what leads to the list.
+    """
+    ends = [entry[-1:] for entry in (*entries[:-1], _AND_SO_ON.sub("", entries[-1]))]
+    share = max(map(ends.count, ends)) / len(ends)
+    if len(entries) > 2:
+        starts = [entry[:1] for entry in entries[1:]]
+        share = max(share, max(map(starts.count, starts)) / len(starts))
+    return share if share > 0.5 else 0.0
 
 
 _SAME: tuple[Callable[[str, str], bool], ...] = (

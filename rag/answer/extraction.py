@@ -37,6 +37,9 @@ SENTENCE_CHARS = 160
 BEHIND = 30.0
 """How many times less likely than the likeliest sentence another one may be and still be quoted."""
 
+GAP_CHARS = 1
+"""White space, at most, between sentences that are quoted as one; counted for each, so that the limit holds."""
+
 CLAUSE_CHARS = 30
 """Room, at least, for whole clauses of a sentence that is too long to be quoted."""
 
@@ -180,8 +183,8 @@ class Extractor:
         after = continuation(query.text, ranked[0].quote, self._generation) if ranked else []
         if after and len(ranked[0].quote.span) <= room:
             run = [ranked[0].quote, *after[: SENTENCES - 1]]
-            lengths = accumulate(len(quote.span) for quote in run)
-            return self._joined([quote for quote, chars in zip(run, lengths, strict=True) if chars <= room])
+            lengths = accumulate(len(quote.span) + GAP_CHARS for quote in run)
+            return self._joined([quote for quote, chars in zip(run, lengths, strict=True) if chars - GAP_CHARS <= room])
         chosen: list[Quote] = []
         for read in ranked:
             if len(chosen) == SENTENCES or read.quote.score * BEHIND < ranked[0].quote.score:
@@ -195,7 +198,7 @@ class Extractor:
                 quote = dataclasses.replace(quote, span=part)
             if quote.span:
                 chosen.append(quote)
-                room -= len(quote.span)
+                room -= len(quote.span) + GAP_CHARS
         joined = self._joined(chosen)
         best = next(quote for quote in joined if quote.score == chosen[0].score) if chosen else None
         return [quote for quote in joined if quote is best] + [quote for quote in joined if quote is not best]
@@ -209,11 +212,8 @@ class Extractor:
                 document = self._generation.documents[quote.document]
                 heading = document.sections_at(quote.path)[-1].heading_span
                 between = document.text[last.span.end : quote.span.start]
-                if (
-                    not between.strip()
-                    and "\n" not in between
-                    and not last.span.start < heading.end <= quote.span.start
-                ):
+                beside = not between.strip() and "\n" not in between and len(between) <= GAP_CHARS
+                if beside and not last.span.start < heading.end <= quote.span.start:
                     span = Span(last.span.start, quote.span.end)
                     joined[-1] = dataclasses.replace(last, span=span, score=max(last.score, quote.score))
                     continue

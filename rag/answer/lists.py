@@ -42,17 +42,14 @@ SURE = 0.65
 WEIGHTS = {
     "announced": 2.9,
     "near": 4.2,
-    "case": 1.4,
     "counted": 2.6,
+    "plain": 2.0,
     "sentence-says-count": -1.1,
     "other-count": -2.8,
-    "share-of-sentence": 1.6,
-    "three-in-sentence": 0.8,
     "best-sentence": 1.6,
     "uncounted-list": 2.0,
     "noun-announced": 1.8,
     "noun-in-each": 2.9,
-    "set": 1.4,
 }
 """What speaks for an enumeration, as `ListFinder._features` says.
 
@@ -87,10 +84,18 @@ class ListFinder:
         wanted = wanted_list(query.text)
         if wanted is None:
             return []
+        found, features = self.candidates(query, wanted, ranking, ranked=ranked)
+        return self.chosen(wanted, found, features @ np.array(list(WEIGHTS.values()))) if found else []
+
+    def candidates(
+        self, query: Query, wanted: Wanted, ranking: Ranking, *, ranked: Sequence[Quote]
+    ) -> tuple[list[Enumeration], NDArray[np.float64]]:
+        """What may be the list, and (n, len(WEIGHTS)) what speaks for each."""
         found = self._fitting(wanted, ranking, ranked)
-        if not found:
-            return []
-        scores = self._features(query, wanted, ranking, found) @ np.array(list(WEIGHTS.values()))
+        return found, self._features(query, wanted, ranking, found)
+
+    def chosen(self, wanted: Wanted, found: Sequence[Enumeration], scores: NDArray[np.float64]) -> list[Quote]:
+        """The entries of the candidate with the best of (n,) `scores`; nothing where it is not surely a list."""
         best = found[int(scores.argmax())]
         likelihood = float(1 / np.exp(scores - scores.max()).sum())
         if best.kind == "sentence" and not _holds_list(best, wanted, sure=likelihood >= SURE):
@@ -163,12 +168,11 @@ class ListFinder:
         """(len(found), len(WEIGHTS)): how well each fits, in the order of `WEIGHTS`.
 
         announced: share of the question's words in what announces it. near: how far the passages of its entries are
-        behind the best one. case: how far the best passage of its case is. counted: it has as many entries as the
-        question names. sentence-says-count: a sentence that has, and says so. other-count: it has not.
-        share-of-sentence: what the entries take up, where no number is named. three-in-sentence: a sentence that may
-        hold more than two. best-sentence: 1, ½, ⅓ … in the order of the sentences. uncounted-list: entries in several
-        sentences, where no number is named. noun-announced, noun-in-each: share of the words for what is counted in
-        what announces it, and their weight in every entry. set: share of the sets named in what announces it.
+        behind the best one. counted: it has as many entries as the question names. plain: how plainly a sentence
+        holds as many, or more than two where no number is named. sentence-says-count: a sentence that holds as many
+        says so. other-count: it has another number of entries. best-sentence: 1, ½, ⅓ … in the order of the sentences.
+        uncounted-list: entries in several sentences, where no number is named. noun-announced, noun-in-each: share of
+        the words for what is counted in what announces it, and their weight in every entry.
         """
         lexical = self._generation.lexical
         ceiling = lexical.ceiling(query.terms)
@@ -176,32 +180,28 @@ class ListFinder:
         nouns = [term for term in weights if term[0] in wanted.nouns or wanted.nouns & set(term[0].split())]
         scores = dict(zip(ranking.ids[:SCORED].tolist(), ranking.scores[:SCORED].tolist(), strict=True))
         top, last = max(scores.values()), min(scores.values())
-        cases = self._by_case(ranking)
         rows = []
         for one in found:
             leads = [span.of(self._generation.documents[one.document].text) for _, span in one.entries]
             sentence = one.kind == "sentence"
             counted = bool(one.counts & wanted.counts)
             held = in_one_sentence(leads[0]) if sentence else {}
+            asked = wanted.counts or {count for count in held if count > FEW_ENTRIES}
             present = _terms_of(one.announced)
             near = [scores.get(self._row_at(one.document, span.start), last) for _, span in one.entries]
             in_each = [term for term in nouns if _in_each(term, leads, min(wanted.counts, default=3))]
-            announced = fold(one.announced)
             rows.append(
                 [
                     3 * sum(weight for term, weight in weights.items() if in_text(term, present)),
                     10 * (sum(near) / len(near) - top),
-                    10 * (cases.get((one.document, one.path[0]), last) - top),
                     counted and not sentence,
+                    2 * max((held[count] for count in asked if count in held), default=0.0),
                     counted and sentence and bool(numbers_said(leads[0]) & wanted.counts),
                     bool(wanted.counts) and not counted,
-                    0.0 if wanted.counts else max(held.values(), default=0.0),
-                    sentence and max(one.counts, default=0) > 2,
                     1 / (1 + one.place) if sentence else 0.0,
                     not wanted.counts and not sentence,
                     sum(bool(in_text(term, present)) for term in nouns) / max(1, len(nouns)),
                     3 * sum(weights[term] for term in in_each),
-                    sum(name in announced for name in wanted.sets) / max(1, len(wanted.sets)),
                 ]
             )
         return np.array(rows, dtype=np.float64)
