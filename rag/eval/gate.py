@@ -35,7 +35,7 @@ __all__ = ["BASELINES", "GATED", "Baseline", "Drop", "Gated", "gate", "read_base
 
 BASELINES = Path("eval", "baselines")
 
-GATED = ("nDCG@10", "Success@1", "AnswerCited", "RefusalRecall")
+GATED = ("nDCG@10", "Success@1", "AnswerCited", "FirstCited", "ListExact", "RefusalRecall")
 """Metrics that must not fall, as far as the set has them; the last says that unanswerable questions are refused."""
 
 SIGNIFICANT = 0.05
