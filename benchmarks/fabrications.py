@@ -18,13 +18,15 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from rag.answer.dictionary import Dictionary
 from rag.corpus.document import Document, Span
 from rag.corpus.fold import fold, to_simplified, to_traditional
 from rag.corpus.reader import read_corpus
 from rag.corpus.sentences import sentences
 from rag.draft.faults import faults
 from rag.draft.locating import Locator
-from rag.draft.names import names, words
+from rag.draft.names import words
+from rag.settings import Settings
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 SEED = 20240613
@@ -147,7 +149,9 @@ def _terms(text: str) -> dict[str, list[str]]:
             name
             for name, count in tagged.items()
             if not set(name) & set(_STOP_CHARS)
-            if len(name) > 1 and count == text.count(name) and names(name) == (name,)
+            if len(name) > 1
+            and count == text.count(name)
+            and [(word.text, word.is_name) for word in words(name)] == [(fold(name), True)]
         ],
     }
     found[PHRASE] = _repeated(text)
@@ -349,6 +353,124 @@ def altered_quotations(material: Material) -> Iterator[Claim]:
         # What still stands in the sources, letter for letter, is no fabrication.
         if not material.stands(quote):
             yield Claim(way, text, (quote,))
+
+
+# --- English statements about figures of a real sentence
+
+_COUNTED = {
+    "黨員|党员": "party members",
+    "職工|职工|員工|员工": "employees",
+    "幹部|干部": "cadres",
+    "問題|问题": "problems",
+    "項目|项目": "projects",
+    "電話|电话": "calls",
+    "論文|论文": "papers",
+    "公路": "roads",
+    "橋|桥": "bridges",
+    "小時|小时": "hours",
+    "元": "yuan",
+    "公司": "companies",
+    "學生|学生": "students",
+    "教師|教师": "teachers",
+    "風電場|风电场": "wind farms",
+    "黨課”?活動|党课”?活动": "party lectures",
+    "工作隊|工作队": "teams",
+    "隊伍|队伍": "teams",
+    "活動室|活动室": "activity rooms",
+    "措施": "measures",
+    "建議|建议": "suggestions",
+    "聯絡員|联络员": "liaison officers",
+    "監督員|监督员": "supervisors",
+}
+_MEASURE = "[多餘余]?[名個个位條条項项座處处篇件次份支輪轮]?"
+_FOREIGN = ("Shanghai", "Shenzhen", "Huawei", "Siemens", "Wang Wei", "Li Na", "Toyota", "Berlin", "Guangdong", "Google")
+_MADE_UP = ("Half of the {0} took part.", "Twice as many {0} took part.", "The number of {0} doubled.")
+
+
+def _counts(text: str) -> list[tuple[str, str]]:
+    """Figures of a sentence with the English for what they count, beside them on either side."""
+    found = {}
+    for chinese, english in _COUNTED.items():
+        for match in re.finditer(
+            rf"(?<![\d.])(?<!不到)(\d+){_MEASURE}(?:優秀|共性|黨風廉政|總經理|脫貧)?(?:{chinese})"
+            rf"|(?:{chinese})(?:人數)?(?:共|有|超過|達到)?(\d+)(?![\d.%％]){_MEASURE}(?![\u3400-\u9fff])",
+            text,
+        ):
+            found.setdefault(match[1] or match[2], english)
+    return list(found.items())
+
+
+def _counted(material: Material) -> Iterator[tuple[Sentence, list[tuple[str, str]]]]:
+    """Sentences that count something, again and again; none where there are none."""
+    usable = [(sentence, counts) for sentence in material.sentences if (counts := _counts(sentence.text))]
+    while usable:
+        yield material.random.choice(usable)
+
+
+def english_true(material: Material) -> Iterator[Claim]:
+    """What the sentence counts, as it does."""
+    for sentence, counts in _counted(material):
+        figure, noun = material.random.choice(counts)
+        form = material.random.choice(["There are {0} {1}.", "The {1} number {0}.", "It says that {0} {1} are there."])
+        yield Claim("true", form.format(figure, noun), (sentence.text,))
+
+
+def english_numbers(material: Material) -> Iterator[Claim]:
+    """A digit changed, added or dropped."""
+    pick = material.random
+    for sentence, counts in _counted(material):
+        figure, noun = pick.choice(counts)
+        place = pick.randrange(len(figure))
+        digit = pick.choice("123456789")
+        other = pick.choice(
+            [figure[:place] + digit + figure[place + 1 :], figure + digit, figure[:place] + figure[place + 1 :]]
+        )
+        if other and int(other) != int(figure) and not re.search(rf"(?<!\d){other}(?!\d)", sentence.text):
+            yield Claim("altered", f"There are {other} {noun}.", (sentence.text,))
+
+
+def english_swaps(material: Material) -> Iterator[Claim]:
+    """Two figures of the sentence in each other's place."""
+    if not any(len({noun for _, noun in _counts(sentence.text)}) > 1 for sentence in material.sentences):
+        return
+    for sentence, counts in _counted(material):
+        (one, first), (other, last) = counts[0], counts[-1]
+        if first != last:
+            yield Claim("swapped", f"There are {other} {first} and {one} {last}.", (sentence.text,))
+
+
+def english_names(material: Material) -> Iterator[Claim]:
+    """A name that the sentence does not have, at the beginning or inside."""
+    for sentence, counts in _counted(material):
+        figure, noun = material.random.choice(counts)
+        name = material.random.choice(_FOREIGN)
+        form = material.random.choice(["{2} has {0} {1}.", "There are {0} {1} in {2}.", "The {0} {1} belong to {2}."])
+        yield Claim(form, form.format(figure, noun, name), (sentence.text,))
+
+
+def english_denials(material: Material) -> Iterator[Claim]:
+    """What the sentence counts, denied."""
+    for sentence, counts in _counted(material):
+        figure, noun = material.random.choice(counts)
+        form = material.random.choice(["There are not {0} {1}.", "It never had {0} {1}.", "There are {0} but no {1}."])
+        yield Claim(form, form.format(figure, noun), (sentence.text,))
+
+
+def english_figures(material: Material) -> Iterator[Claim]:
+    """A share or multiple in words that the sentence does not have."""
+    for sentence, counts in _counted(material):
+        if not re.search("[半倍翻雙双]|50[%％]", sentence.text):
+            form = material.random.choice(_MADE_UP)
+            yield Claim(form, form.format(material.random.choice(counts)[1]), (sentence.text,))
+
+
+ENGLISH: dict[str, Callable[[Material], Iterator[Claim]]] = {
+    "altered number": english_numbers,
+    "numbers swapped": english_swaps,
+    "name of elsewhere": english_names,
+    "denial": english_denials,
+    "share or multiple": english_figures,
+}
 
 
 FABRICATIONS: dict[str, Callable[[Material], Iterator[Claim]]] = {
@@ -579,10 +701,143 @@ PARAPHRASES = [
 ]
 
 
+# The same in English.
+ENGLISH_BY_HAND = [
+    (
+        "Since last year the street has held more than 30 open party lectures.",
+        "去年以來,街道共開展“開放式黨課”活動30餘次,挖掘出義務授課黨員100餘名,參與黨員人數超過1500人",
+    ),
+    (
+        "More than 1,500 party members took part.",
+        "去年以來,街道共開展“開放式黨課”活動30餘次,挖掘出義務授課黨員100餘名,參與黨員人數超過1500人",
+    ),
+    (
+        "The street found more than 100 party members who teach without pay.",
+        "去年以來,街道共開展“開放式黨課”活動30餘次,挖掘出義務授課黨員100餘名,參與黨員人數超過1500人",
+    ),
+    (
+        "Over 1500 members took part in more than 30 lectures.",
+        "去年以來,街道共開展“開放式黨課”活動30餘次,挖掘出義務授課黨員100餘名,參與黨員人數超過1500人",
+    ),
+    (
+        "The information centre has more than 190 employees and 109 party members.",
+        "信息化中心現有職工190多名,黨員109名",
+    ),
+    ("Of more than 190 employees, 109 are Party members.", "信息化中心現有職工190多名,黨員109名"),
+    ("Employees number more than 190.", "信息化中心現有職工190多名,黨員109名"),
+    ("Members of the party number 109.", "信息化中心現有職工190多名,黨員109名"),
+    (
+        "The company has 8 wind farms in remote mountain areas.",
+        "河北龍源風電公司8個風電場分佈在承德、張家口壩上偏遠山區,一線職工物質和精神生活相對匱乏,而一線職工多數爲近幾年畢業的大學生,青年職工佔比達到98%。",
+    ),
+    (
+        "Young employees make up 98 percent of the staff.",
+        "河北龍源風電公司8個風電場分佈在承德、張家口壩上偏遠山區,一線職工物質和精神生活相對匱乏,而一線職工多數爲近幾年畢業的大學生,青年職工佔比達到98%。",
+    ),
+    (
+        "Ninety-eight percent of employees are young.",
+        "河北龍源風電公司8個風電場分佈在承德、張家口壩上偏遠山區,一線職工物質和精神生活相對匱乏,而一線職工多數爲近幾年畢業的大學生,青年職工佔比達到98%。",
+    ),
+    (
+        "The county sent 169 party cadres to villages as first secretaries.",
+        "去年以來,全縣選派169名黨員幹部到村任“第一書記”,選派2143名黨員幹部組建169個脫貧工作隊,駐村開展脫貧攻堅工作,全縣黨員幹部包幫貧困戶3萬戶,爲羣衆辦理和解決實際問題24萬餘件。",
+    ),
+    (
+        "Party cadres helped 30,000 poor households and solved more than 240,000 practical problems for the masses.",
+        "去年以來,全縣選派169名黨員幹部到村任“第一書記”,選派2143名黨員幹部組建169個脫貧工作隊,駐村開展脫貧攻堅工作,全縣黨員幹部包幫貧困戶3萬戶,爲羣衆辦理和解決實際問題24萬餘件。",
+    ),
+    (
+        "It formed 169 poverty-relief teams with 2143 cadres.",
+        "去年以來,全縣選派169名黨員幹部到村任“第一書記”,選派2143名黨員幹部組建169個脫貧工作隊,駐村開展脫貧攻堅工作,全縣黨員幹部包幫貧困戶3萬戶,爲羣衆辦理和解決實際問題24萬餘件。",
+    ),
+    (
+        "More than 30 million yuan was invested to build 61 activity rooms and rebuild 27.",
+        "投資3000多萬元新建黨員活動室61個,改建27個。",
+    ),
+    (
+        "Workers wrote 116 technical papers and applied 26 of them.",
+        "技能人才成長迅速,一線職工鑽研技術氛圍濃厚,20xx年共撰寫技術論文116篇,推廣應用技術論文26篇。",
+    ),
+    (
+        "Profit reached 404 million yuan, 137 million yuan more than the year before.",
+        "實現利潤4.04億元,同比增加1.37億元,首次突破4億元大關。",
+    ),
+    (
+        "The company generated 2.422 billion kilowatt-hours, a record.",
+        "20xx年完成發電量24.22億千瓦時,創歷史最高水平,在龍源電力排名第一",
+    ),
+    (
+        "Electricity output was 2.422 billion kWh, the highest ever.",
+        "20xx年完成發電量24.22億千瓦時,創歷史最高水平,在龍源電力排名第一",
+    ),
+    (
+        "For remote villages the company built 3 bridges and repaired 7 rural roads.",
+        "多年來,河北龍源風電公司協助地方政府爲偏遠山村鋪路建橋3座,修整鄉村公路7處,幫助政府解決了當地百姓出行難問題。",
+    ),
+    (
+        "Three bridges were built and seven village roads repaired.",
+        "多年來,河北龍源風電公司協助地方政府爲偏遠山村鋪路建橋3座,修整鄉村公路7處,幫助政府解決了當地百姓出行難問題。",
+    ),
+    (
+        "Employees made more than 200 suggestions and 42 common problems were identified.",
+        "公司職工充分發揮主人翁作用,積極爲公司發展獻策,20xx年通過職工提案、調研座談、聯絡員會議等形式,共徵集職工意見建議200餘條,梳理彙總共性問題42項,全部落實整改。",
+    ),
+    (
+        "All 42 problems were put right.",
+        "公司職工充分發揮主人翁作用,積極爲公司發展獻策,20xx年通過職工提案、調研座談、聯絡員會議等形式,共徵集職工意見建議200餘條,梳理彙總共性問題42項,全部落實整改。",
+    ),
+    (
+        "The county carried out 216 transport projects, 90 water projects and 39 power projects.",
+        "實施交通項目216個,水利項目90個,電力項目39個,住建項目61個,年內有望有10100多戶、29100多人摘掉“窮帽子”。",
+    ),
+    (
+        "Leaders and cadres answered 56,700 calls, of which 56,400 were settled.",
+        "全縣各級領導和黨員幹部共接聽羣衆各種政策諮詢、情況反映、信訪訴求等方面電話5.67萬個,即時答覆並協調解決5.64萬個,化解了大量社會矛盾,信訪件比上年同期下降了42.7%。",
+    ),
+    (
+        "Petitions fell by 42.7 percent.",
+        "全縣各級領導和黨員幹部共接聽羣衆各種政策諮詢、情況反映、信訪訴求等方面電話5.67萬個,即時答覆並協調解決5.64萬個,化解了大量社會矛盾,信訪件比上年同期下降了42.7%。",
+    ),
+    (
+        "By the third quarter, GDP grew 10.6 percent.",
+        "截止第三季度,全縣生產總值完成98.33億元,增長10.6%,位列全市循環經濟發展區域縣區第3位;",
+    ),
+    (
+        "The county's output value was 9.833 billion yuan, an increase of 10.6%.",
+        "截止第三季度,全縣生產總值完成98.33億元,增長10.6%,位列全市循環經濟發展區域縣區第3位;",
+    ),
+    (
+        "Average income of workers rose by nearly 10 percent.",
+        "20xx年,河北龍源風電公司職工平均收入提升近10%,創公司近年增幅之最。",
+    ),
+    (
+        "Study times were not fixed and supporting systems were not complete.",
+        "一些基層單位對黨員學習教育活動積極性不高,學習時間不固定,配套制度不完善。",
+    ),
+    (
+        "The meeting has three items on its agenda.",
+        "會議主要有三項議程:分析界定問題、制訂問題解決方案、明確處理問題的“第一責任人”",
+    ),
+    (
+        "Losses of 2090 hours were avoided and 12 maintenance measures introduced.",
+        "減少故障損失時間2090小時,挽回損失電量83.6萬千瓦時,創新風電機組維護措施12項。",
+    ),
+    (
+        "The company hired 10 liaison officers and 24 supervisors.",
+        "聘任了來自生產一線和公司本部的10名總經理聯絡員和24名黨風廉政監督員,定期召開聯絡會",
+    ),
+    (
+        "Problems in employees' thinking fall into eight areas.",
+        "經研究得出:當前供電企業員工思想上主要存在8個方面的突出問題",
+    ),
+]
+
+
 class Verifier:
     """What is measured: a statement is shown when its quotations stand in the sources and say what it says."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], dictionary: Dictionary) -> None:
+        self._translations = dictionary.translations
         self._texts = {document.name: document.text for document in documents}
         self._locator = Locator(documents)
         faults(
@@ -596,7 +851,11 @@ class Verifier:
         places = [self._locator.locate(quote) for quote in claim.quotes]
         source = [place.span.of(self._texts[place.document]) for found in places for place in found or ()]
         shown = None not in places and not faults(
-            claim.statement, source, known=self._locator.holds, terms=self._locator.terms
+            claim.statement,
+            source,
+            known=self._locator.holds,
+            terms=self._locator.terms,
+            translations=self._translations,
         )
         self.seconds.append(time.perf_counter() - begun)
         return shown
@@ -610,6 +869,19 @@ def fabricated(documents: Sequence[Document], n: int, *, seed: int = SEED) -> di
     """`n` fabricated claims of each kind."""
     material = Material(documents, seed)
     return {kind: list(islice(make(material), n)) for kind, make in FABRICATIONS.items()}
+
+
+def fabricated_in_english(documents: Sequence[Document], n: int, *, seed: int = SEED) -> dict[str, list[Claim]]:
+    """`n` fabricated claims of each kind in English, none where no sentence counts anything."""
+    material = Material(documents, seed)
+    made = {kind: list(islice(make(material), n)) for kind, make in ENGLISH.items()}
+    return {kind: claims for kind, claims in made.items() if claims}
+
+
+def true_in_english(documents: Sequence[Document], n: int, *, seed: int = SEED) -> dict[str, list[Claim]]:
+    """`n` true claims in English by rule."""
+    claims = list(islice(english_true(Material(documents, seed)), n))
+    return {"English, by rule": claims} if claims else {}
 
 
 def true_claims(documents: Sequence[Document], n: int, *, seed: int = SEED) -> dict[str, list[Claim]]:
@@ -645,16 +917,20 @@ def main() -> None:
     if "ANWEN_DATA" in os.environ:
         found = read_corpus(Path(os.environ["ANWEN_DATA"], "docs"), max_file_bytes=10**8).documents
         collections["docs/"] = tuple(document for document in found if document.name != "README.md")
+    dictionary = Dictionary.load(Settings().cache_dir)
     for name, documents in collections.items():
-        verifier = Verifier(documents)
+        verifier = Verifier(documents, dictionary)
         print(f"{name}, fabricated and shown as verified")
         _table(fabricated(documents, N), verifier.shows)
+        print(f"{name}, fabricated in English and shown as verified")
+        _table(fabricated_in_english(documents, N), verifier.shows)
         print(f"{name}, true quotations rejected")
         _table(true_claims(documents, N // 2), lambda claim, verifier=verifier: not verifier.finds(claim))
         print(f"{name}, true statements struck")
-        sayings = true_sayings(documents, N // 2)
+        sayings = true_sayings(documents, N // 2) | true_in_english(documents, N // 2)
         if name == "corpus/":
             sayings["paraphrased by hand"] = [Claim("", said, (quote,)) for said, quote in PARAPHRASES]
+            sayings["English by hand"] = [Claim("", said, (quote,)) for said, quote in ENGLISH_BY_HAND]
         _table(sayings, lambda claim, verifier=verifier: not verifier.shows(claim))
         milliseconds = sorted(1000 * seconds for seconds in verifier.seconds)
         at_95 = milliseconds[int(0.95 * len(milliseconds))]

@@ -148,7 +148,7 @@ def build_parser() -> argparse.ArgumentParser:
     asked = (question, ranking, index, answering)
     quoting = "answer a question in verbatim quotations"
     ask = command("ask", _ask, quoting, *asked, drafting, explaining, to_file, as_json)
-    ask.add_argument("--after", metavar="ANSWER.json", type=Path, help="the answer before, that a follow-up refers to")
+    ask.add_argument("--after", metavar="FILE", type=Path, help="the answer before, that --out or --json wrote")
     compare = command("compare", _compare, "answer a question once per case", *asked, to_file, as_json)
     compare.add_argument(
         "--role", dest="roles", action="append", metavar="ROLE", help="by 背景, 做法, 成效 or 啟示 (repeatable)"
@@ -235,11 +235,11 @@ def _open(arguments: argparse.Namespace, settings: Settings) -> Library:
 
 
 def _check_out(arguments: argparse.Namespace) -> None:
-    """A wrong suffix is said before anything is loaded."""
+    """A wrong suffix or place is said before anything is loaded."""
     if arguments.out is not None:
-        from rag.export.exporting import export_format  # noqa: PLC0415
+        from rag.export.exporting import check_export_path  # noqa: PLC0415
 
-        export_format(arguments.out)
+        check_export_path(arguments.out)
 
 
 def _write_out(arguments: argparse.Namespace, settings: Settings, result: Answer | Comparison) -> None:
@@ -253,11 +253,21 @@ def _write_out(arguments: argparse.Namespace, settings: Settings, result: Answer
 
 
 def _show(arguments: argparse.Namespace, result: SearchResult | Answer | Comparison, text: str) -> int:
+    from rag.export.layout import printable  # noqa: PLC0415
+
     if arguments.json:
         _print_json(result.to_dict())
     else:
-        print(text)
+        print(printable(text))  # what a document has of control characters, a terminal would obey
     return 0
+
+
+def _show_and_write(arguments: argparse.Namespace, settings: Settings, result: Answer | Comparison, text: str) -> int:
+    """A file that cannot be written takes no answer away, nor does a reader who has gone take the file."""
+    try:
+        return _show(arguments, result, text)
+    finally:
+        _write_out(arguments, settings, result)
 
 
 def _search(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -273,20 +283,19 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.answer.conversation import read_answer  # noqa: PLC0415
     from rag.answer.text import answer_text  # noqa: PLC0415
     from rag.draft.language_model import LanguageModel  # noqa: PLC0415
+    from rag.export.reading import read_answer  # noqa: PLC0415
 
     _check_out(arguments)
-    after = read_answer(arguments.after) if arguments.after else None
+    after = read_answer(arguments.after, max_bytes=settings.max_file_bytes) if arguments.after else None
     model = LanguageModel(settings) if settings.llm else None
     library = _open(arguments, settings)
     answer = library.ask(arguments.question, after=after)
     if model is not None and answer.status == "answered":
         answer = _drafted(arguments, library, answer, model)
-    _write_out(arguments, settings, answer)
     text = answer_text(answer, settings.language, why=settings if arguments.why else None)
-    return _show(arguments, answer, text)
+    return _show_and_write(arguments, settings, answer, text)
 
 
 def _drafted(arguments: argparse.Namespace, library: Library, answer: Answer, model: LanguageModel) -> Answer:
@@ -308,8 +317,7 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     _check_out(arguments)
     roles = roles_named(arguments.roles or ())
     comparison = _open(arguments, settings).compare(arguments.question, roles=roles)
-    _write_out(arguments, settings, comparison)
-    return _show(arguments, comparison, comparison_text(comparison, settings.language))
+    return _show_and_write(arguments, settings, comparison, comparison_text(comparison, settings.language))
 
 
 def _outline(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -211,6 +211,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The collection has no document called {name!r}.\n"
         "Hint: give its path relative to the corpus folder; anwen info lists them all.",
     ),
+    "case-unknown": (
+        "文庫裏沒有案例 {numbers}，有的是案例 {known}。\n提示：請改用這些編號，或不寫編號，在全部案例裏查找。",
+        "There is no case {numbers}; there are cases {known}.\n"
+        "Hint: use one of these numbers, or leave the number out to look in all cases.",
+    ),
+    "cases-unnumbered": (
+        "這些案例沒有編號，不能按編號查找。\n提示：請不用 --case，或用 --document 指定文件。",
+        "These cases have no numbers to choose them by.\nHint: leave --case out, or choose a document with --document.",
+    ),
+    "cases-all-left-out": (
+        "問題排除了全部案例（{known}），沒有可查找的。\n提示：請寫明要查找的案例，或不寫編號。",
+        "The question leaves out every case ({known}), so nothing is left to look in.\n"
+        "Hint: name the cases to look in, or leave the numbers out.",
+    ),
     "role-unknown": (
         "沒有叫「{name}」的部分。\n"
         "提示：--role 可用背景、做法、成效、啟示，或 background、approach、results、lessons。",
@@ -244,6 +258,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "why-dense": ("整段", "passage"),
     "why-sentence": ("最近的句子", "nearest sentence"),
     "why-lexical": ("相同字詞", "shared words"),
+    "why-headings": ("上層標題中有：{terms}", "in headings above: {terms}"),
     "why-interaction": ("逐詞對應", "word by word"),
     "why-left-out": ("沒有引用的句子", "Sentences not quoted"),
     "why-left-out-behind": ("不及所引", "behind what is quoted"),
@@ -420,7 +435,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "verify-sum-script": ("{n} 條只差字形", "{n} changed in script only"),
     "verify-sum-gone": ("{n} 條不存在", "{n} gone"),
     "verify-sum-none": ("沒有引文可核對。", "No quotations to check."),
+    "verify-sum-file": ("檔案裏{counts}。{verdict}", "In the file: {counts}. {verdict}"),
+    "verify-sum-quotations-removed": ("少了 {n} 條引文", "{n} quotations removed"),
+    "verify-sum-quotations-edited": ("改了 {n} 條引文", "{n} quotations edited"),
+    "verify-sum-statements-removed": ("少了 {n} 句", "{n} statements removed"),
+    "verify-sum-statements-edited": ("改了 {n} 句", "{n} statements edited"),
+    "verify-sum-statements-foreign": ("多了 {n} 句", "{n} statements added"),
     "verify-holds": ("全部逐字屬實。", "All stand word for word."),
+    "verify-edited": ("改過之處經核對相符。", "What was edited agrees with the sources."),
     "verify-fails": ("請更正或重新提問。", "Correct them, or ask again."),
     "statement-altered": ("第 {n} 句不再是它所引的文字：", "Statement {n} is no longer what it quotes:"),
     "statement-unsupported": ("第 {n} 句說了引文沒有的內容：", "Statement {n} says what its quotations do not:"),
@@ -429,10 +451,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Statement {n} was reworded; its quotations still carry it.",
     ),
     "statement-removed": ("第 {n} 句已從檔案裏刪去。", "Statement {n} is no longer in the file."),
+    "statement-foreign": (
+        "這一句不是匯出的答案，卻引了它的註腳 {notes}：",
+        "This is no statement of the export, but cites its notes {notes}:",
+    ),
     # -- exported answers ---------------------------------------------------------------------------
     "export-suffix": (
         "{path} 的副檔名看不出要哪一種格式。\n提示：可以用的副檔名是 {allowed}。",
         "The suffix of {path} names no format of exports.\nHint: those that do are {allowed}.",
+    ),
+    "export-is-folder": (
+        "{path} 是資料夾，不能寫成檔案。\n提示：請給 --out 一個檔名。",
+        "{path} is a folder and cannot be written as a file.\nHint: give --out the name of a file.",
+    ),
+    "export-no-folder": (
+        "沒有 {folder} 這個資料夾，寫不了 {path}。\n提示：請先建立資料夾，或給 --out 另一個位置。",
+        "There is no folder {folder} to write {path} to.\nHint: make the folder, or give --out another place.",
     ),
     "export-written": ("已匯出到 {path}", "Exported to {path}"),
     "export-at": ("匯出時間：{at}", "Exported: {at}"),
@@ -458,6 +492,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} 超過 {limit} 位元組。\n提示：請確認是匯出的答案，或調高 --max-file-bytes（ANWEN_MAX_FILE_BYTES）。",
         "{path} has more than {limit} bytes.\n"
         "Hint: make sure it is an exported answer, or raise --max-file-bytes (ANWEN_MAX_FILE_BYTES).",
+    ),
+    "answer-comparison": (
+        "{path} 是各案例的比較，不是一個答案，不能接着追問。\n提示：請改用 anwen ask --out 寫出的檔案。",
+        "{path} is a comparison of cases and no answer; no question can follow it up.\n"
+        "Hint: use a file that anwen ask --out wrote.",
     ),
     "answer-malformed": (
         "{path} 不是匯出的答案，或供核對的資料已損壞（{reason}）。\n"

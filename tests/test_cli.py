@@ -78,7 +78,8 @@ def test_text_output_names_every_source(anwen):
         (("ask", "黨課", "--index", "nowhere"), 1, "anwen build"),
         (("ask", "黨課", "--out", "a.txt", "--index", "nowhere"), 2, ".md .docx .json"),
         (("compare", "黨課", "--out", "."), 2, ".md .docx .json"),
-        (("ask", "黨課", "--out", "/proc/nowhere/a.md"), 1, "/proc/nowhere"),
+        (("ask", "黨課", "--out", "nowhere/a.md", "--index", "no"), 2, "沒有 nowhere 這個資料夾"),
+        (("ask", "黨課", "--after", "nowhere.md", "--index", "no"), 1, "nowhere.md"),
         (("ask", "", "--index", "nowhere"), 2, "問題是空的"),
         (("search", "黨課", "--top", "0", "--index", "nowhere"), 2, "--top"),
         (("ask", "-黨課"), 2, "--"),
@@ -140,6 +141,33 @@ def test_an_answer_written_to_a_file_verifies(anwen, tmp_path, suffix):
         assert anwen(command, question, "--out", f"a{suffix}", "--quiet", "--json")[2] == ""
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc takes no files")
+@pytest.mark.parametrize(
+    "command", [("ask", "三方會議多久開一次？"), ("compare", "三方會議多久開一次？")], ids=" ".join
+)
+def test_a_file_that_cannot_be_written_takes_no_answer_away(anwen, command):
+    """It is shown first; then the message names the file that was asked for, and ends with what to do."""
+    _, shown, _ = anwen(*command)
+    code, out, err = anwen(*command, "--out", "/proc/答案.md")
+    assert (code, out) == (1, shown)
+    assert "'/proc/答案.md'" in err
+    assert err.splitlines()[-1].startswith("提示：")
+
+
+@pytest.mark.parametrize("suffix", [".md", ".docx", ".json"])
+def test_a_follow_up_refers_to_an_exported_answer(anwen, tmp_path, suffix):
+    """`--after` reads what `--out` writes, whatever the format; a comparison is said to be one."""
+    first, comparison = tmp_path / f"答案{suffix}", tmp_path / f"比較{suffix}"
+    anwen("ask", "开放式党课重点做到哪五个开放？", "--out", first)
+    code, out, err = anwen("ask", "那第三個呢？", "--after", first)
+    assert (code, err) == (0, "")
+    assert out.startswith("實際檢索的問題：形式開放")
+    anwen("compare", "取得了什麼成效？", "--out", comparison)
+    code, out, err = anwen("ask", "那第三個呢？", "--after", comparison)
+    assert (code, out) == (1, "")
+    assert "不能接着追問" in err
+
+
 def test_build_then_ask_then_build_again(anwen, tmp_path):
     """The whole way on a folder of one's own: built, answered, up to date."""
     (tmp_path / "mine").mkdir()
@@ -154,6 +182,21 @@ def test_build_then_ask_then_build_again(anwen, tmp_path):
     assert json.loads(out)["hits"][0]["document"] == "a.txt"
     assert "已是最新" in anwen("build", *where)[2]
     assert anwen("build", *where, "--quiet")[2] == ""
+
+
+def test_what_a_terminal_would_obey_is_not_printed(anwen, tmp_path):
+    """A document copied from anywhere may hold colours or worse; in JSON, as quoted, they are harmless escapes."""
+    (tmp_path / "mine").mkdir()
+    text = "一、做法\n\n三方會議\x1b[31m每月召開一次\x07。\n三方会议由书记\x9b2J主持。\n"
+    (tmp_path / "mine" / "a.txt").write_text(text, encoding="utf-8")
+    anwen("build", "--corpus", "mine", "--index", "own")
+    for command in ("ask", "search", "compare"):
+        code, out, _ = anwen(command, "三方會議多久召開一次", "--index", "own")
+        assert (code, "三方會議\ufffd[31m每月召開一次\ufffd。" in out) == (0, True)
+        assert not set(out) & set("\x1b\x07\x9b")
+    answer = json.loads(anwen("ask", "三方會議多久召開一次", "--index", "own", "--json")[1])
+    assert all(text[cited["start"] : cited["end"]] == cited["quote"] for cited in answer["citations"])
+    assert any("\x1b[31m" in cited["quote"] for cited in answer["citations"])
 
 
 def test_info_tells_the_state_of_the_index(anwen):
@@ -214,6 +257,20 @@ def test_a_closed_pipe_is_no_error(five_cases_settings):
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "{\n", "")
+
+
+def test_a_closed_pipe_takes_no_file_away(five_cases_settings, tmp_path):
+    """`anwen ask … --out a.json | true`: nobody reads what is shown; the file is written."""
+    command = f"{shlex.quote(sys.executable)} -u -m rag.cli ask 三方會議多久開一次？ -q --out {tmp_path}/a.json | true"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        env=_environment(five_cases_settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["status"] == "answered"
 
 
 def test_ctrl_c_while_building_says_so(five_cases_settings, tmp_path):

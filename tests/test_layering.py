@@ -36,7 +36,7 @@ def _imports(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", sorted(RAG.glob("*/**/*.py")), ids=lambda p: str(p.relative_to(RAG)))
 def test_imports_point_one_way(path: Path):
-    """corpus ← index ← answer ← draft ← export ← eval ← ui: a room imports itself and those before it, never one after it."""
+    """corpus ← index ← answer ← draft ← export ← eval ← ui: a room imports none that comes after it."""
     room = path.relative_to(RAG).parts[0]
     later = ROOMS[ROOMS.index(room) + 1 :]
     for module in _imports(path):

@@ -42,7 +42,7 @@ def test_the_wheel_holds_rag_only(wheel):
         "rag/eval/report.html",
         "rag/eval/report.css",
         "rag/index/e5_projection.npy",
-        "rag/answer/reader.npz",
+        "rag/answer/sentence_reader.npz",
     } <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +78,41 @@ def test_a_folder_is_no_file(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["a"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX")
+def test_nobody_reads_the_new_file_who_may_not_read_the_old(tmp_path, monkeypatch):
+    """When its first byte reaches the disk, only the owner may read it; the mode it ends with is the old one's."""
+    seen = []
+    monkeypatch.setattr("os.fsync", lambda number: seen.append(os.fstat(number).st_mode & 0o777))
+    for mode in (0o600, 0o644):
+        path = tmp_path / f"{mode:o}.md"
+        path.write_text("舊", encoding="utf-8")
+        path.chmod(mode)
+        replace_file(path, "新")
+        assert path.stat().st_mode & 0o777 == mode
+    path = tmp_path / "600.md"
+    assert copy_beside(path).stat().st_mode & 0o777 == 0o600
+    assert seen == [0o600, 0o600, 0o600]
+
+
+def test_a_failure_names_the_file_that_was_meant(tmp_path):
+    """Not the one beside it that was to take its name: a name too long for the system, a full disk."""
+    path = tmp_path / "檔"
+    (tmp_path / "夾").mkdir()
+    for wrong in (tmp_path / "夾", tmp_path / ("長" * 90)):
+        with pytest.raises(OSError, match=r"夾|長") as caught:
+            replace_file(wrong, "文")
+        assert caught.value.filename == str(wrong)
+    with pytest.raises(OSError, match="檔") as caught, pytest.MonkeyPatch.context() as patched:
+        patched.setattr("os.fsync", _full)
+        replace_file(path, "文")
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, str(path))
+    assert [one.name for one in tmp_path.iterdir()] == ["夾"]
+
+
+def _full(number: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def test_copies_are_counted(tmp_path):
     """The first name that nothing has, also where a link leads nowhere."""
     path = tmp_path / "題集.jsonl"
@@ -88,9 +125,7 @@ def test_copies_are_counted(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="/dev/stdout is POSIX")
 def test_a_pipe_is_written_to():
     """What has no old content gets the text as it is: `--out /dev/stdout`."""
-    program = (
-        "from pathlib import Path; from rag.writing import replace_file; replace_file(Path('/dev/stdout'), '文')"
-    )
+    program = "from pathlib import Path; from rag.writing import replace_file; replace_file(Path('/dev/stdout'), '文')"
     done = subprocess.run(
         [sys.executable, "-B", "-c", program], capture_output=True, check=True, cwd=Path(__file__).resolve().parents[2]
     )

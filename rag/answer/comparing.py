@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -11,17 +11,17 @@ from rag.answer.extraction import Extractor
 from rag.answer.query import Query, make_query
 from rag.answer.quote import Quote
 from rag.answer.ranking import Ranker, Ranking
-from rag.answer.scope import named_cases
+from rag.answer.refusal import sure_quotes
+from rag.answer.scope import ALL_CASES, NAMED_CASES, Scope
 from rag.corpus.document import Document, Section, Span
 from rag.corpus.fold import fold
 from rag.corpus.items import item_lists
 from rag.corpus.roles import ROLES, Role, SectionPath, role_of, roles_mentioned, roles_said, sections_by_role
-from rag.corpus.sentences import says_something
 from rag.errors import UsageError
 from rag.index.encoder import Encoder
 from rag.index.store import Generation
 
-__all__ = ["Asked", "Cell", "Comparer", "asked_of_each", "asked_roles", "roles_named"]
+__all__ = ["Asked", "Cell", "Comparer", "asked_roles", "roles_named"]
 
 PASSAGES = 3
 """Passages of a case, or of its sections of one role, in which statements are looked for."""
@@ -90,25 +90,12 @@ def asked_roles(question: str) -> Asked:
     on after such a word (「所取得的成效隔多久公開一次」) it is an ordinary one.
     """
     text = fold(question)
-    for words in (_ACROSS, _ASKING, _TAIL):
+    for words in (NAMED_CASES, ALL_CASES, _ASKING, _TAIL):
         text = words.sub(" ", text).strip(_STOPS)
     whole = roles_said(text)
     on_topic = (roles_said(rest) for topic, rest in _topics(text) if topic and _STRONG.search(rest))
     roles = whole or next(filter(None, on_topic), frozenset())
     return Asked(tuple(role for role in ROLES if role in roles), whole=bool(whole) or not text)
-
-
-def asked_of_each(question: str) -> str:
-    """What `question` asks of every case: without "各案例", "案例二和案例四" or "the cases", which no case says itself.
-
-    A question of nothing else stays as it is.
-    """
-    kept, start = "", 0
-    for across in _ACROSS.finditer(fold(question)):
-        kept += question[start : across.start()] + " "
-        start = across.end()
-    kept = (kept + question[start:]).strip()
-    return kept if says_something(kept) else question
 
 
 def _topics(text: str) -> Iterator[tuple[str, str]]:
@@ -119,18 +106,8 @@ def _topics(text: str) -> Iterator[tuple[str, str]]:
         yield text[end.end() :].strip(_STOPS), text[: end.start()].strip(_STOPS)
 
 
-# All folded. How a question says that it is asked of several cases, that it asks, and how it ends.
+# All folded. How a question says that it asks, and how it ends.
 _STOPS = " \t\n,.:;?!。、"
-_NUMERAL = r"[一二三四五六七八九十\d]{1,3}"
-_CASES = (
-    rf"(?:(?:(?:[各每这那几]|所有|全部|不同)(?:{_NUMERAL})?|第?{_NUMERAL})[个些篇]?案例"
-    rf"|案例{_NUMERAL}(?![般些个种样起定直年月\d]))"
-)
-_ACROSS = re.compile(
-    rf"[在从]?{_CASES}(?:[、和与,]{_CASES})*(?:之间|分别|各自?)?[的中里都]?"
-    r"|(?:\b(?:of|in|from|across|between|among|by|for) )?"
-    r"(?:\b(?:the|each|every|all|these|those)(?: of the| the)?(?: five)? cases?\b|\bcase \d{1,3}\b)"
-)
 _ASKING = re.compile(
     r"^(?:请|试)?(?:帮我)?(?:比较|对比|列出|总结|概括|归纳|说明|介绍)(?:一下)?"
     r"|\b(?:compare|list|show|what|which|how|did|do|does|is|are|was|were|have|has|been|can|we|be|drawn|from|offer|give)\b"
@@ -168,59 +145,63 @@ class Comparer:
         extractor: Extractor,
         encoder: Encoder,
         *,
-        make_query: Callable[[str], Query],
-        sure_quotes: Callable[[Query, Ranking, Callable[[], list[Quote]]], tuple[list[Quote], float]],
+        min_confidence: float,
         max_quote_chars: int,
     ) -> None:
         self._generation = generation
         self._ranker = ranker
         self._extractor = extractor
-        self._make_query = make_query
         self._content = cache(partial(_content, encoder))
         self._sections = cache(partial(_sections, generation))
-        self._sure_quotes = sure_quotes
+        self._min_confidence = min_confidence
         self._max_quote_chars = max_quote_chars
 
-    def cells(self, question: str, *, roles: Sequence[Role] = ()) -> list[Cell]:
+    def cells(self, question: str, query: Query, *, scope: Scope, roles: Sequence[Role] = ()) -> list[Cell]:
         """A cell per case in the order of the collection, or per case and role where `roles` or `question` names some.
 
         A role is looked for in the sections of a case whose headings name it, and in a case without such a
-        section anywhere, as the answer to an ordinary question is. A question that names cases is asked of these.
+        section anywhere, as the answer to an ordinary question is.
+
+        Args:
+            question: as asked.
+            query: the question as it is asked of each case.
+            scope: the cases that it is asked of.
+            roles: what the cells are to tell of, whatever the question says.
         """
         asked = asked_roles(question)
-        query = self._make_query(asked_of_each(question))
-        slots = list(self._slots(question, roles or asked.roles or (None,)))
+        slots = list(self._slots(scope, roles or asked.roles or (None,)))
         told = [self._content(slot.role) if asked.whole and slot.paths else query for slot in slots]
         cells = []
         for slot, asking, ranking in zip(slots, told, self._rankings(told, slots), strict=True):
             if asking is query:
-                quotes, _ = self._sure_quotes(query, ranking, partial(self._quotes, slot, query, ranking))
+                quotes, _ = sure_quotes(
+                    query,
+                    ranking,
+                    self._quotes(slot, query, ranking),
+                    documents=self._generation.documents,
+                    min_confidence=self._min_confidence,
+                )
             else:
                 quotes = self._listed(slot) or self._best(asking, ranking)
             cells.append(Cell(slot.document, slot.document.cases[slot.position], slot.role, tuple(quotes)))
         return cells
 
-    def _slots(self, question: str, roles: Sequence[Role | None]) -> Iterator[_Slot]:
+    def _slots(self, scope: Scope, roles: Sequence[Role | None]) -> Iterator[_Slot]:
         passages: dict[tuple[str, int], list[int]] = {}
         for row, passage in enumerate(self._generation.passages):
             passages.setdefault((passage.document, passage.path[0]), []).append(row)
-        for document, position in self._cases(question):
+        for document, position in self._cases(scope):
             rows = passages.get((document.name, position), [])
             for role in roles:
                 paths = self._sections(document.name, position).get(role, []) if role else []
                 within = [row for row in rows if _inside(self._generation.passages[row].path, paths)]
                 yield _Slot(document, position, role, paths, within)
 
-    def _cases(self, question: str) -> list[tuple[Document, int]]:
-        """The cases that the question names, or all."""
-        scope = named_cases(question)
-        every = [
-            (document, position)
-            for document in self._generation.documents.values()
-            for position in range(len(document.cases))
-        ]
-        named = [(document, position) for document, position in every if scope.holds(document.cases[position].number)]
-        return named or every
+    def _cases(self, scope: Scope) -> Iterator[tuple[Document, int]]:
+        for document in self._generation.documents.values():
+            for position, case in enumerate(document.cases):
+                if scope.holds(case.number):
+                    yield document, position
 
     def _rankings(self, queries: Sequence[Query], slots: Sequence[_Slot]) -> list[Ranking]:
         """The passages of each slot ranked against its query; slots with the same one together."""
@@ -231,12 +212,12 @@ class Comparer:
             rankings.update(zip(places, ranked, strict=True))
         return [rankings[place] for place in range(len(queries))]
 
-    def _quotes(self, slot: _Slot, query: Query, ranking: Ranking) -> list[Quote]:
+    def _quotes(self, slot: _Slot, query: Query, ranking: Ranking) -> Iterator[Quote]:
         """What answers `query` in the first passages, if it fits into a cell and stands where it should."""
         quotes = self._extractor.quotes(query, ranking, passages=PASSAGES)
         here = all(_inside(quote.path, slot.paths) for quote in quotes)
         short = sum(len(quote.span) for quote in quotes) <= CELL_CHARS
-        return quotes if here and short else self._best(query, ranking)
+        yield from quotes if here and short else self._best(query, ranking)
 
     def _best(self, query: Query, ranking: Ranking) -> list[Quote]:
         return self._extractor.best_sentence(query, ranking, passages=PASSAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from rag.answer.quote import Quote
 from rag.corpus.fold import fold
@@ -32,7 +33,9 @@ def continuation(question: str, quote: Quote, generation: Generation) -> list[Qu
         for span in passage.sentences
         if span.start >= quote.span.end
     }
-    return [Quote(quote.document, quote.path, span, quote.score) for span in sorted(after)]
+    text = generation.documents[quote.document].text
+    told = takewhile(lambda span: not span.of(text).endswith(("？", "?")), sorted(after))  # up to the next question
+    return [Quote(quote.document, quote.path, span, quote.score) for span in told]
 
 
 def _end(said: str) -> int:

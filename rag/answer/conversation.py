@@ -9,19 +9,16 @@ Patterns are matched in folded text (`rag.corpus.fold`, one character for one): 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from rag.answer.results import SCHEMA, Answer, Follows, Problem
-from rag.answer.scope import case_names, named_cases, without_cases
+from rag.answer.results import Answer, Follows, Problem
+from rag.answer.scope import CASE, case_names, named_cases, without_cases
 from rag.corpus.fold import fold
 from rag.corpus.headings import parse_number
-from rag.errors import AnswerFileError
 
-__all__ = ["RULES", "Resolved", "Rule", "read_answer", "resolve", "topic"]
+__all__ = ["RULES", "Resolved", "Rule", "resolve", "topic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +112,6 @@ def resolve(question: str, previous: Answer | None) -> Resolved:
             searched.strip() + ("?" if _english(asked) else "？"), Follows(rule.name, put_in, None, entries)
         )
     return Resolved(question, None)
-
-
-def read_answer(path: Path) -> Answer:
-    """The answer that `anwen ask --json` wrote to `path`.
-
-    Raises:
-        AnswerFileError: the file cannot be read or is no exported answer.
-    """
-    try:
-        exported = json.loads(path.read_bytes())
-        if exported["schema"] != SCHEMA:
-            raise AnswerFileError("answer-schema", path=path, found=exported["schema"], expected=SCHEMA)
-        return Answer.from_dict(exported)
-    except OSError as error:
-        raise AnswerFileError("answer-unreadable", path=path, reason=error.strerror) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise AnswerFileError("answer-malformed", path=path, reason=f"{type(error).__name__}: {error}") from error
 
 
 # -- what a question is about --------------------------------------------------------------------
@@ -261,6 +241,8 @@ def _ordinal(turn: _Turn) -> tuple[str, str]:
 
 def _pronoun(turn: _Turn) -> tuple[str, str]:
     pronoun = turn.match["pronoun"]
+    if pronoun in _PERSONAL and not _about_person(turn.previous):
+        raise _UnresolvedError("no-topic")
     found = _topic_before(turn, several=pronoun in _SEVERAL)
     if turn.match[0].endswith(pronoun + "呢"):
         raise _UnresolvedError("no-ask", found)
@@ -268,6 +250,12 @@ def _pronoun(turn: _Turn) -> tuple[str, str]:
         found = f"“{found}”"
     joint = "的" if pronoun == "其" else "'s" if pronoun in {"its", "their", "his"} else ""
     return turn.replaced("pronoun", found + joint), found
+
+
+def _about_person(previous: Answer) -> bool:
+    """Whether the answer before is about a person: it was asked who that is, or called 那位…, or he or she already."""
+    asked_of_person = previous.follows and re.search(r"(?<!其)[他她](?!们)|\b(?:s?he|his)\b", fold(previous.question))
+    return bool(asked_of_person or _PERSON.search(fold(previous.searched)))
 
 
 def _aspect(turn: _Turn) -> tuple[str, str]:
@@ -305,7 +293,7 @@ def _this_case(turn: _Turn) -> tuple[str, str]:
 
 def _other_case(turn: _Turn) -> tuple[str, str]:
     asked = turn.previous.searched
-    put_in = case_names([parse_number(turn.match["case"]) or 0], english=_english(asked))
+    put_in = case_names(sorted(named_cases(turn.group("case")).only), english=_english(asked))
     return _in_place_of_case(put_in, asked), put_in
 
 
@@ -364,10 +352,12 @@ def _in_place_of_topic(other: str, asked: str) -> str:
     return f"{other}{': ' if _english(asked) else '：'}{asked}"
 
 
+_PERSONAL = {"他", "她", "he", "she", "his"}
+_PERSON = re.compile(r"(?<!负责人)(?<!对象)是谁|谁是|[这那哪]位|先生|女士|同志|\bwho(?:'s|’s| is| was)\b")
 _SEVERAL = {"它们", "他们", "她们", "这些", "那些", "they", "them", "their", "these", "those"}
 _LEAD_IN = r"(?P<lead>(?:(?:请问|那么|那|然后|还有|另外|所以|可是|但是?|and|so|but|then|okay|ok)[\s,]*)?)"
 _COUNTER = "(?:个|点|条|项|种|步|方面|句|部分)"
-_NTH = rf"(?:第(?P<nth>{_NUMERAL}){_COUNTER})"
+_NTH = rf"(?:第(?P<nth>[\d〇零一二两三四五六七八九十百]+){_COUNTER})"
 _LAST = rf"(?:(?P<nth>最后一){_COUNTER})"
 _ENGLISH_NTH = rf"(?P<nth>{'|'.join(_ENGLISH_ORDINALS)}|last)"
 # What follows a pronoun or ordinal that stands for a noun; a noun after it (那個部門, 第一個問題庫) makes it none.
@@ -393,9 +383,8 @@ RULES: tuple[Rule, ...] = (
     *_rule(
         "case",
         _other_case,
-        rf"案例(?P<case>{_NUMERAL})呢",
-        rf"第(?P<case>{_NUMERAL})个?案例呢",
-        r"(?:what|how) about case (?P<case>\d+)",
+        rf"(?P<case>{CASE})\s?呢",
+        rf"(?:what|how) about (?P<case>{CASE})",
     ),
     # 該案例的背景是什麼？ → the one case that the answer before quotes
     *_rule(

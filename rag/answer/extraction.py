@@ -6,8 +6,8 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
+from operator import sub
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,12 @@ from rag.answer.lists import ListFinder
 from rag.answer.query import Query
 from rag.answer.quote import Quote
 from rag.answer.ranking import Ranker, Ranking
-from rag.answer.reader import FEATURES, Reader, Reading, read_passages
-from rag.answer.reader import Passage as ReadPassage
 from rag.answer.results import LeftOutReason
+from rag.answer.sentence_reader import FEATURES, FoundPassage, Reader, Reading, read_passages
+from rag.answer.token_places import TokenPlaces
 from rag.corpus.document import Span
 from rag.corpus.sentences import CLOSERS
-from rag.index.encoder import Encoder, FloatMatrix, encoded_text
+from rag.index.encoder import Encoder, FloatMatrix
 from rag.index.lexical import Term
 from rag.index.store import Generation
 
@@ -42,9 +42,6 @@ GAP_CHARS = 1
 
 CLAUSE_CHARS = 30
 """Room, at least, for whole clauses of a sentence that is too long to be quoted."""
-
-PASSAGES_KEPT = 4_096
-"""Passages whose tokens are known to the sentence, kept for the next question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +84,26 @@ class _Read:
 
 
 class Extractor:
-    """Chooses quotations from the passages of one generation; holds no state between questions."""
+    """Chooses quotations from the passages of one generation; between questions it keeps nothing but caches.
 
-    def __init__(self, generation: Generation, ranker: Ranker, encoder: Encoder, *, max_quote_chars: int) -> None:
+    Args:
+        generation: that the passages are of.
+        ranker: of the same.
+        encoder: that they were encoded with.
+        max_quote_chars: longest answer, in quoted characters.
+        reader: tells how likely a sentence answers.
+    """
+
+    def __init__(
+        self, generation: Generation, ranker: Ranker, encoder: Encoder, *, max_quote_chars: int, reader: Reader
+    ) -> None:
         self._generation = generation
         self._ranker = ranker
         self._encoder = encoder
         self._max_quote_chars = max_quote_chars
         self._lists = ListFinder(generation, max_quote_chars=max_quote_chars)
-        self._reader = Reader.load()
-        self._token_places = lru_cache(maxsize=PASSAGES_KEPT)(self._places_of_tokens)
+        self._reader = reader
+        self._places = TokenPlaces(generation, encoder)
 
     def extract(self, query: Query, ranking: Ranking, *, passages: int) -> Extraction:
         """What answers `query` in the first `passages` of `ranking`: the entries of a list, or sentences."""
@@ -135,47 +142,35 @@ class Extractor:
     def reading(self, query: Query, ranking: Ranking, *, passages: int) -> tuple[list[Quote], Reading | None]:
         """The sentences of the first passages, and what the reader looks at in them; None where there are none."""
         sentences: list[Quote] = []
-        read: list[ReadPassage] = []
+        found: list[FoundPassage] = []
         for row, score in zip(ranking.ids[:passages].tolist(), ranking.scores[:passages].tolist(), strict=True):
             passage = self._generation.passages[row]
             document = self._generation.documents[passage.document]
             heading_end = document.sections_at(passage.path)[-1].heading_span.end if not passage.paragraph else 0
             ids = np.array(self._ranker.sentence_ids(row), dtype=np.int64)
-            ends, sentence_of = self._token_places(row)
-            read.append(
-                ReadPassage(
+            ends = self._places.ends(row)
+            found.append(
+                FoundPassage(
                     texts=[span.of(document.text) for span in passage.sentences],
                     cosines=self._generation.sentences.similarities_of(query.vector, ids),
                     headings=[span.end <= heading_end for span in passage.sentences],
                     score=score,
                     tokens=self._generation.tokens.tokens(row),
                     ends=ends,
-                    sentence_of=sentence_of,
+                    sentence_of=_sentence_of(passage.sentences, ends),
                 )
             )
             sentences += [Quote(passage.document, passage.path, span, 0.0) for span in passage.sentences]
         if not sentences:
             return [], None
         idf = self._generation.tokens.idf(query.tokens.ids)
-        return sentences, read_passages(query, self._weights(query), idf, read)
+        return sentences, read_passages(query, self._weights(query), idf, found)
 
     def _weights(self, query: Query) -> dict[Term, float]:
         """Each term of `query` once, with its share of the ceiling."""
         lexical = self._generation.lexical
         ceiling = lexical.ceiling(query.terms)
         return {term: lexical.idf(term) / ceiling for term in dict.fromkeys(query.terms)}
-
-    def _places_of_tokens(self, row: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where each token of a passage ends in the document, and in which sentence; -1: in none of them."""
-        passage = self._generation.passages[row]
-        text = encoded_text(passage.indexed_text)
-        lead = len(text) - len(text.lstrip())
-        # What is indexed is the headings that lead to the passage, then its own text.
-        ends = self._encoder.token_ends(text) + lead - (len(text) - len(passage.text)) + passage.span.start
-        starts = np.array([span.start for span in passage.sentences], np.int64)
-        place = np.searchsorted(starts, ends, side="left") - 1
-        beyond = np.array([span.end for span in passage.sentences], np.int64)[place] < ends
-        return ends, np.where((place < 0) | beyond, -1, place)
 
     def _best(self, query: Query, ranked: Sequence[_Read]) -> list[Quote]:
         """The likeliest sentences within the limits, the likeliest first and the others in source order."""
@@ -221,10 +216,21 @@ class Extractor:
         return joined
 
 
+def _sentence_of(sentences: Sequence[Span], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sentence that each token ends in, by its place; -1 for those of headings before them and of blanks."""
+    place = np.searchsorted(np.array([span.start for span in sentences], np.int64), ends, side="left") - 1
+    beyond = np.array([span.end for span in sentences], np.int64)[place] < ends
+    return np.where((place < 0) | beyond, -1, place)
+
+
 def _clauses(text: str, read: _Read, room: int) -> Span:
     """The clauses of a sentence, whole and side by side, that answer best in `room` characters; none if none fits."""
     span = read.quote.span
-    cuts = sorted({span.start, *(cut.end() for cut in _CLAUSE_END.finditer(text, span.start, span.end)), span.end})
+    ends = [cut.end() for cut in _CLAUSE_END.finditer(text, span.start, span.end)]
+    # A clause inside quotation marks or brackets is no whole one, unless what they hold is too long itself.
+    cuts = sorted({span.start, *(end for end in ends if not _is_inside(text[span.start : end])), span.end})
+    if max(map(sub, cuts[1:], cuts)) > room:
+        cuts = sorted({span.start, *ends, span.end})
     worth = np.exp(read.fits - read.fits.max(initial=-np.inf))
     clause_of = np.searchsorted(cuts, read.ends, side="left") - 1
     worths = np.bincount(clause_of.clip(0, len(cuts) - 2), weights=worth, minlength=len(cuts) - 1).tolist()
@@ -243,5 +249,11 @@ def _clauses(text: str, read: _Read, room: int) -> Span:
     return Span(start, start + len(piece.strip().rstrip(" ，,")))
 
 
+def _is_inside(before: str) -> bool:
+    """Whether a quotation mark or bracket that opens in `before` is still open at its end."""
+    return any(before.count(opener) > before.count(closer) for opener, closer in zip(_OPENERS, _CLOSERS, strict=True))
+
+
+_OPENERS, _CLOSERS = "“「『《（(", "”」』》）)"
 _CLAUSE_END = re.compile(rf"(?:[，,：:](?!\d)|(?<!\d)[，,：:])[{re.escape(CLOSERS)}]*")
 """Not inside a number or a time of day: 1,250,000 or 10:30."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from itertools import islice
@@ -18,7 +18,7 @@ from rag.answer.matching import matched_spans, matched_terms
 from rag.answer.query import Query, check_question, check_top_k, make_query
 from rag.answer.quote import Quote
 from rag.answer.ranking import Ranker, Ranking
-from rag.answer.refusal import confidence, confidence_in_quotes
+from rag.answer.refusal import sure_quotes
 from rag.answer.results import (
     Answer,
     Citation,
@@ -31,10 +31,11 @@ from rag.answer.results import (
     Statement,
     Why,
 )
-from rag.answer.scope import named_cases
-from rag.corpus.document import Document, Section, Span
+from rag.answer.scope import Scope, case_unknown, scope_in, without_all_cases
+from rag.answer.sentence_reader import Reader
+from rag.corpus.document import Document, Span
 from rag.corpus.fold import FOLD_VERSION
-from rag.corpus.paragraphs import paragraph_number
+from rag.corpus.lookup import Lookup
 from rag.errors import IndexStoreError, UsageError
 from rag.index.builder import build_index
 from rag.index.encoder import Encoder, Progress, load_encoder
@@ -58,6 +59,8 @@ class Library:
         self._generation = generation
         self._encoder = encoder
         self._settings = settings
+        self._lookups = {name: Lookup(document) for name, document in generation.documents.items()}
+        self._case_numbers = {case.number for document in generation.documents.values() for case in document.cases}
         self._dictionary = cache(partial(Dictionary.load, settings.cache_dir)) if settings.bridge else None
         self._ranker = Ranker(
             generation,
@@ -65,14 +68,15 @@ class Library:
             lexical_weight=settings.lexical_weight,
             interaction_weight=settings.interaction_weight,
         )
-        self._extractor = Extractor(generation, self._ranker, encoder, max_quote_chars=settings.max_quote_chars)
+        self._extractor = Extractor(
+            generation, self._ranker, encoder, max_quote_chars=settings.max_quote_chars, reader=Reader.load()
+        )
         self._comparer = Comparer(
             generation,
             self._ranker,
             self._extractor,
             encoder,
-            make_query=self._query,
-            sure_quotes=self._sure_quotes,
+            min_confidence=settings.min_confidence,
             max_quote_chars=settings.max_quote_chars,
         )
 
@@ -133,6 +137,11 @@ class Library:
         return self._generation.passages
 
     @property
+    def extractor(self) -> Extractor:
+        """What chooses the quotations, for who fits or measures its parts."""
+        return self._extractor
+
+    @property
     def encoder_identity(self) -> str:
         """Names the model, its weights and its precision."""
         return self._encoder.identity
@@ -148,6 +157,14 @@ class Library:
                 return document
         raise UsageError("document-unknown", name=name)
 
+    def lookup(self, name: str) -> Lookup:
+        """Where the characters of the document called `name` stand.
+
+        Raises:
+            UsageError: there is none.
+        """
+        return self._lookups[self.document(name).name]
+
     def search(
         self, question: str, top_k: int = 5, *, document: str | None = None, case: int | None = None
     ) -> list[Hit]:
@@ -160,29 +177,28 @@ class Library:
             case: only passages of cases with this number.
 
         Raises:
-            UsageError: an empty or over-long question, top_k < 1, an unknown document.
+            UsageError: an empty or over-long question, top_k < 1, an unknown document, a case that is not there.
         """
         check_top_k(top_k)
-        among = self._among(document, case)
         query = self._query(question)
+        among = self._among(self._scope(question), document, case)
         return self._hits(query, self.rank(query) if among is None else self._ranker.rank(query, among=among), top_k)
 
     def query(self, question: str) -> Query:
         """The question, checked and encoded: the first step of `ask`, which is answer(query, rank(query)).
 
         Raises:
-            UsageError: an empty or over-long question.
+            UsageError: an empty or over-long question, or it names a case that is not there.
         """
         return self._query(question)
 
     def rank(self, query: Query) -> Ranking:
         """All passages that were scored against the question, best first: of the cases it names, or of all."""
-        scope = named_cases(query.text)
-        if scope.spans:
-            among = [row for row, passage in enumerate(self._generation.passages) if scope.holds(passage.case)]
-            if among:
-                return self._ranker.rank_apart(query, [among])[0]
-        return self._ranker.rank(query)
+        scope = self._scope(query.text)
+        if not scope.spans:
+            return self._ranker.rank(query)
+        among = [row for row, passage in enumerate(self._generation.passages) if scope.holds(passage.case)]
+        return self._ranker.rank_apart(query, [among])[0]
 
     def ask(self, question: str, *, after: Answer | None = None) -> Answer:
         """The answer in verbatim quotations, or a refusal with the nearest passages.
@@ -192,7 +208,7 @@ class Library:
             after: the answer before, that a follow-up refers to (`rag.answer.conversation`).
 
         Raises:
-            UsageError: an empty or over-long question.
+            UsageError: an empty or over-long question, or it names a case that is not there.
         """
         check_question(question, max_chars=self._settings.max_question_chars)
         resolved = resolve(question, after)
@@ -204,8 +220,14 @@ class Library:
         """The answer from a ranking of the whole collection."""
         nearest = tuple(self._hits(query, ranking, ANSWER_PASSAGES))
         extraction = self._extractor.extract(query, ranking, passages=ANSWER_PASSAGES)
-        quotes, sure = self._sure_quotes(query, ranking, lambda: list(extraction.quotes))
-        citations = self._cite(quotes, first=1)
+        quotes, sure = sure_quotes(
+            query,
+            ranking,
+            extraction.quotes,
+            documents=self._generation.documents,
+            min_confidence=self._settings.min_confidence,
+        )
+        citations = self._cite(quotes)
         return Answer(
             question=query.text,
             searched=query.text,
@@ -244,12 +266,15 @@ class Library:
                 another heading of the same meaning, or "background", "approach", "results", "lessons".
 
         Raises:
-            UsageError: an empty or over-long question, a name of no role.
+            UsageError: an empty or over-long question, a name of no role, a case that is not there.
         """
         check_question(question, max_chars=self._settings.max_question_chars)
+        named = roles_named(roles)
+        scope = self._scope(question)
+        query = self._query(without_all_cases(question))
         rows: list[ComparisonRow] = []
         count = 0
-        for cell in self._comparer.cells(question, roles=roles_named(roles)):
+        for cell in self._comparer.cells(question, query, scope=scope, roles=named):
             citations = self._cite(cell.quotes, first=count + 1)
             count += len(citations)
             rows.append(
@@ -265,36 +290,38 @@ class Library:
             )
         return Comparison(question, tuple(rows), self.sources(row.document for row in rows))
 
-    def _sure_quotes(
-        self, query: Query, ranking: Ranking, choose: Callable[[], list[Quote]]
-    ) -> tuple[list[Quote], float]:
-        """What `choose` quotes, or nothing where the confidence, given too, is below `min_confidence`."""
-        least = self._settings.min_confidence
-        sure = confidence(query, ranking)
-        if sure < least:
-            return [], sure
-        quotes = choose()
-        texts = [quote.span.of(self._generation.documents[quote.document].text) for quote in quotes]
-        sure = confidence_in_quotes(query, texts, sure)
-        return (quotes if sure >= least else []), sure
+    def _scope(self, question: str) -> Scope:
+        """The cases that the question names, checked; no limit where no case has a number.
+
+        Raises:
+            UsageError: it names a case that is not there, or leaves out all that are.
+        """
+        scope = scope_in(question, self._case_numbers)
+        scope.check(self._case_numbers)
+        return scope
 
     def _query(self, question: str) -> Query:
         """The question as it is encoded: without naming cases, for they are looked in by their numbers."""
         limit = self._settings.max_question_chars
         check_question(question, max_chars=limit)
-        unscoped = named_cases(question).unscoped(question)
+        unscoped = self._scope(question).unscoped(question)
         query = make_query(unscoped, self._encoder, max_chars=limit, dictionary=self._dictionary)
         return dataclasses.replace(query, text=question)
 
-    def _among(self, document: str | None, case: int | None) -> list[int] | None:
-        """The rows of the passages that a search is limited to, or None for all."""
+    def _among(self, scope: Scope, document: str | None, case: int | None) -> list[int] | None:
+        """The rows of the passages that filters, and what the question names besides, limit a search to, or None."""
         if document is None and case is None:
             return None
-        name = None if document is None else self.document(document).name
+        looked_in = self.documents if document is None else (self.document(document),)
+        numbers = {one.number for each in looked_in for one in each.cases}
+        if case is not None and case not in numbers:
+            raise case_unknown({case}, numbers)
+        scope.check(numbers)
+        names = {each.name for each in looked_in}
         return [
             row
             for row, passage in enumerate(self._generation.passages)
-            if name in (None, passage.document) and case in (None, passage.case)
+            if passage.document in names and case in (None, passage.case) and scope.holds(passage.case)
         ]
 
     def _hits(self, query: Query, ranking: Ranking, top_k: int) -> list[Hit]:
@@ -330,21 +357,14 @@ class Library:
         """Chinese words for an English word or phrase; none where `bridge` is off."""
         return self._dictionary().translations(words) if self._dictionary else ()
 
-    def cite(self, places: Iterable[tuple[str, Span]]) -> tuple[Citation, ...]:
-        """Spans of documents, by name, as citations numbered from 1; each stands in the section it begins in."""
-        citations = []
-        for number, (name, span) in enumerate(places, start=1):
-            document = self._generation.documents[name]
-            citations.append(_citation(number, document, _sections_around(document, span.start), span))
-        return tuple(citations)
+    def cite(self, places: Iterable[tuple[str, Span]], *, first: int = 1) -> tuple[Citation, ...]:
+        """Spans of documents, by name, as citations numbered from `first`; each stands where it begins."""
+        return tuple(
+            _citation(number, self._lookups[name], span) for number, (name, span) in enumerate(places, start=first)
+        )
 
-    def _cite(self, quotes: Sequence[Quote], *, first: int) -> tuple[Citation, ...]:
-        """The quotations with their places, numbered from `first`."""
-        citations = []
-        for number, quote in enumerate(quotes, start=first):
-            document = self._generation.documents[quote.document]
-            citations.append(_citation(number, document, document.sections_at(quote.path), quote.span))
-        return tuple(citations)
+    def _cite(self, quotes: Sequence[Quote], *, first: int = 1) -> tuple[Citation, ...]:
+        return self.cite(((quote.document, quote.span) for quote in quotes), first=first)
 
     def sources(self, names: Iterable[str]) -> tuple[Source, ...]:
         """The documents of these names, each once."""
@@ -352,26 +372,19 @@ class Library:
         return tuple(Source(document.name, document.sha256, document.encoding.name) for document in documents)
 
 
-def _citation(number: int, document: Document, sections: Sequence[Section], span: Span) -> Citation:
-    """Characters of a document as a citation, sliced from its text; the last of `sections` holds their first."""
+def _citation(number: int, lookup: Lookup, span: Span) -> Citation:
+    """Characters of a document as a citation, sliced from its text."""
+    sections = lookup.sections_at(span.start)
     return Citation(
         n=number,
-        document=document.name,
+        document=lookup.document.name,
         case=sections[0].number,
         breadcrumb=tuple(section.heading for section in sections if section.heading),
-        paragraph=paragraph_number(document.text, sections[-1], span.start),
+        paragraph=lookup.paragraph(span.start),
         start=span.start,
         end=span.end,
-        quote=span.of(document.text),
+        quote=span.of(lookup.document.text),
     )
-
-
-def _sections_around(document: Document, offset: int) -> tuple[Section, ...]:
-    """The path down to the section whose heading or own body holds the character at `offset`."""
-    for path in document.walk():
-        if any(span.start <= offset < span.end for span in (path[-1].heading_span, *path[-1].bodies)):
-            return path
-    raise IndexError(offset)
 
 
 def _load_encoder(settings: Settings) -> Encoder:

@@ -21,17 +21,20 @@ from rag.index.store import Generation
 
 __all__ = ["ListFinder"]
 
-PASSAGES = 20
+PASSAGES = 10
 """Passages, best first, around which enumerations are looked for."""
 
 SENTENCES = 8
 """Sentences, best first, that are compared with them."""
 
+LOOKED_THROUGH = 20
+"""Sentences, best first, among which the first entry of a list is looked for."""
+
 SCORED = 100
 """Passages, best first, whose scores are told apart; all others count as the last of them."""
 
 REACH_CHARS = 1_500
-"""How far from a ranked passage an enumeration of a long section is looked for."""
+"""How far from a ranked passage an enumeration of a long section is looked for, and as far again to the line's end."""
 
 FEW_ENTRIES = 2
 """So many clauses, sentences of one form or entries of a sentence are a list only if a question names their number."""
@@ -40,22 +43,16 @@ SURE = 0.65
 """Likelihood from which a sentence that is not the best one is quoted alone, where a question names no number."""
 
 WEIGHTS = {
-    "announced": 2.9,
-    "near": 4.2,
-    "counted": 2.6,
-    "plain": 2.0,
-    "sentence-says-count": -1.1,
-    "other-count": -2.8,
-    "best-sentence": 1.6,
-    "uncounted-list": 2.0,
-    "noun-announced": 1.8,
-    "noun-in-each": 2.9,
+    "said": 2.3,
+    "near": 2.4,
+    "counted": 2.4,
+    "plain": 0.9,
+    "best-sentence": 1.8,
+    "best-first": 1.6,
+    "noun-said": 1.5,
+    "noun-in-each": 1.7,
 }
-"""What speaks for an enumeration, as `ListFinder._features` says.
-
-Fitted on the dev questions of five-cases-lists and five-cases that ask for a list, to give what is right the greatest
-likelihood under the softmax of the scores, with a penalty of 0.1 on the squared weights.
-"""
+"""What speaks for an enumeration, as `ListFinder._features` says; fitted by `benchmarks/list_weights.py`."""
 
 
 class ListFinder:
@@ -92,7 +89,7 @@ class ListFinder:
     ) -> tuple[list[Enumeration], NDArray[np.float64]]:
         """What may be the list, and (n, len(WEIGHTS)) what speaks for each."""
         found = self._fitting(wanted, ranking, ranked)
-        return found, self._features(query, wanted, ranking, found)
+        return found, self._features(query, wanted, ranking, ranked, found)
 
     def chosen(self, wanted: Wanted, found: Sequence[Enumeration], scores: NDArray[np.float64]) -> list[Quote]:
         """The entries of the candidate with the best of (n,) `scores`; nothing where it is not surely a list."""
@@ -163,16 +160,20 @@ class ListFinder:
                 yield Enumeration("sentence", quote.document, entries, said, counts, place=place)
 
     def _features(
-        self, query: Query, wanted: Wanted, ranking: Ranking, found: Sequence[Enumeration]
+        self,
+        query: Query,
+        wanted: Wanted,
+        ranking: Ranking,
+        ranked: Sequence[Quote],
+        found: Sequence[Enumeration],
     ) -> NDArray[np.float64]:
         """(len(found), len(WEIGHTS)): how well each fits, in the order of `WEIGHTS`.
 
-        announced: share of the question's words in what announces it. near: how far the passages of its entries are
-        behind the best one. counted: it has as many entries as the question names. plain: how plainly a sentence
-        holds as many, or more than two where no number is named. sentence-says-count: a sentence that holds as many
-        says so. other-count: it has another number of entries. best-sentence: 1, ½, ⅓ … in the order of the sentences.
-        uncounted-list: entries in several sentences, where no number is named. noun-announced, noun-in-each: share of
-        the words for what is counted in what announces it, and their weight in every entry.
+        said: share of the question's words in it and in what announces it. near: how far the passages of its entries
+        are behind the best one. counted: several entries, as many as the question names. plain: how plainly a sentence
+        holds as many as are named, or more than two. best-sentence: 1, ½, ⅓ … in the order of the sentences;
+        best-first: that of the first of several entries. noun-said: share of the words for what is counted that what
+        announces it has; noun-in-each: the largest share of the entries that have one of them.
         """
         lexical = self._generation.lexical
         ceiling = lexical.ceiling(query.terms)
@@ -184,24 +185,21 @@ class ListFinder:
         for one in found:
             leads = [span.of(self._generation.documents[one.document].text) for _, span in one.entries]
             sentence = one.kind == "sentence"
-            counted = bool(one.counts & wanted.counts)
             held = in_one_sentence(leads[0]) if sentence else {}
             asked = wanted.counts or {count for count in held if count > FEW_ENTRIES}
-            present = _terms_of(one.announced)
+            announced = _terms_of(one.announced)
+            said = announced.union(*map(_terms_of, leads))
             near = [scores.get(self._row_at(one.document, span.start), last) for _, span in one.entries]
-            in_each = [term for term in nouns if _in_each(term, leads, min(wanted.counts, default=3))]
             rows.append(
                 [
-                    3 * sum(weight for term, weight in weights.items() if in_text(term, present)),
+                    3 * sum(weight for term, weight in weights.items() if in_text(term, said)),
                     10 * (sum(near) / len(near) - top),
-                    counted and not sentence,
+                    bool(one.counts & wanted.counts) and not sentence,
                     2 * max((held[count] for count in asked if count in held), default=0.0),
-                    counted and sentence and bool(numbers_said(leads[0]) & wanted.counts),
-                    bool(wanted.counts) and not counted,
                     1 / (1 + one.place) if sentence else 0.0,
-                    not wanted.counts and not sentence,
-                    sum(bool(in_text(term, present)) for term in nouns) / max(1, len(nouns)),
-                    3 * sum(weights[term] for term in in_each),
+                    0.0 if sentence else _likeliest(ranked, one),
+                    sum(bool(in_text(term, announced)) for term in nouns) / max(1, len(nouns)),
+                    max((_share_with(term, leads, min(wanted.counts, default=3)) for term in nouns), default=0.0),
                 ]
             )
         return np.array(rows, dtype=np.float64)
@@ -221,13 +219,15 @@ class ListFinder:
 
 
 def _window(document: Document, path: tuple[int, ...], near: Span) -> Span:
-    """The whole section, or of a long one the lines around `near`: its megabytes must not cost a question more."""
+    """The whole section, or of a long one what is around `near`: its megabytes must not cost a question more."""
     section = document.sections_at(path)[-1]
     if sum(map(len, section.bodies)) <= 2 * REACH_CHARS:
         return section.span
-    start = document.text.rfind("\n", 0, max(0, near.start - REACH_CHARS)) + 1
-    end = document.text.find("\n", near.end + REACH_CHARS)
-    return Span(start, len(document.text) if end < 0 else end)
+    text = document.text
+    first, last = max(0, near.start - 2 * REACH_CHARS), near.end + 2 * REACH_CHARS
+    start = max(first, text.rfind("\n", first, max(0, near.start - REACH_CHARS)) + 1)
+    end = text.find("\n", near.end + REACH_CHARS, last)
+    return Span(start, min(len(text), last) if end < 0 else end)
 
 
 def _holds_list(sentence: Enumeration, wanted: Wanted, *, sure: bool) -> bool:
@@ -237,12 +237,21 @@ def _holds_list(sentence: Enumeration, wanted: Wanted, *, sure: bool) -> bool:
     return max(sentence.counts, default=0) > FEW_ENTRIES and (sure or not sentence.place)
 
 
-def _in_each(term: Term, leads: Sequence[str], least: int) -> bool:
-    """Whether `term` stands in every entry, or `least` times in the one sentence that holds them."""
+def _likeliest(ranked: Sequence[Quote], one: Enumeration) -> float:
+    """1, ½, ⅓ … where the first entry stands in the first, second, third … of `ranked`; 0 in none of them."""
+    first = one.entries[0][1]
+    for place, quote in enumerate(ranked[:LOOKED_THROUGH], start=1):
+        if quote.document == one.document and quote.span.start < first.end and first.start < quote.span.end:
+            return 1 / place
+    return 0.0
+
+
+def _share_with(term: Term, leads: Sequence[str], least: int) -> float:
+    """The share of the entries that have `term`; of one sentence that holds them all, whether `least` times."""
     if len(leads) > 1:
-        return all(in_text(term, _terms_of(lead)) for lead in leads)
+        return sum(bool(in_text(term, _terms_of(lead))) for lead in leads) / len(leads)
     said = fold(leads[0])
-    return any(said.count(alternative) >= least for alternative in term)
+    return float(any(said.count(alternative) >= least for alternative in term))
 
 
 @lru_cache(maxsize=4096)

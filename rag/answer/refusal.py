@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rag.answer.figures import lacks_figure
 from rag.answer.query import Query
+from rag.answer.quote import Quote
 from rag.answer.ranking import Ranking
+from rag.corpus.document import Document
 
-__all__ = ["confidence", "confidence_in_quotes"]
+__all__ = ["confidence", "confidence_in_quotes", "sure_quotes"]
 
 INTERCEPT, INTERACTION, CONTRAST, LENGTH = -17.2, 17.0, 63.0, 1.8
 """Of a logistic regression on development questions (docs/decisions/012-refusal.md), the intercept set where 5 % of the
@@ -52,3 +54,23 @@ def confidence(query: Query, ranking: Ranking) -> float:
 def confidence_in_quotes(query: Query, quotes: Iterable[str], sure: float) -> float:
     """The same once there are quotations: no more than `LACKING` when they lack the figure that is asked for."""
     return min(sure, LACKING) if lacks_figure(query.text, quotes) else sure
+
+
+def sure_quotes(
+    query: Query,
+    ranking: Ranking,
+    quotes: Iterable[Quote],
+    *,
+    documents: Mapping[str, Document],
+    min_confidence: float,
+) -> tuple[list[Quote], float]:
+    """The quotations, or none where the confidence in them, given too, is below `min_confidence`.
+
+    Where even the ranking leaves it below, `quotes` is not read: a generator chooses none.
+    """
+    sure = confidence(query, ranking)
+    if sure < min_confidence:
+        return [], sure
+    chosen = list(quotes)
+    sure = confidence_in_quotes(query, (quote.span.of(documents[quote.document].text) for quote in chosen), sure)
+    return (chosen if sure >= min_confidence else []), sure

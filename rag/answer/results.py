@@ -272,7 +272,8 @@ class Answer(Whole):
         follows: how a follow-up was read; None for a question of its own.
         status: "answered" or "refused".
         confidence: that the collection answers the question, in [0, 1].
-        statements: in source order; empty when refused.
+        statements: the entries of a list in source order; of sentences the likeliest first, the others in source
+            order; empty when refused.
         citations: numbered from 1 in the order of the statements.
         nearest: the hits the answer was looked for in; what to read when it is refused.
         documents: the documents cited or, when refused, nearest.

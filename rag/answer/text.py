@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.results import Answer, Citation, Comparison, Draft, Hit, Statement
+from rag.index.lexical import in_text, terms
 from rag.messages import render
 from rag.settings import Settings
 
@@ -15,6 +16,7 @@ __all__ = [
     "confidence_text",
     "follows_text",
     "formula_text",
+    "heading_terms",
     "hits_text",
     "paragraph_text",
     "place_text",
@@ -61,7 +63,15 @@ def _head(hit: Hit, language: str) -> str:
 
 
 def _parts(hit: Hit, language: str) -> str:
-    return " · ".join(f"{render(f'why-{name}', language)} {getattr(hit.why, name):.2f}" for name in SCORE_PARTS)
+    parts = [f"{render(f'why-{name}', language)} {getattr(hit.why, name):.2f}" for name in SCORE_PARTS]
+    above = heading_terms(hit)
+    return " · ".join([*parts, render("why-headings", language, terms="、".join(above))] if above else parts)
+
+
+def heading_terms(hit: Hit) -> list[str]:
+    """What matched in the headings above the passage only, folded: it counts, and cannot be marked in the text."""
+    present = set(terms(hit.text))
+    return [term for term in hit.why.terms if len(term) > 1 and not in_text((term,), present)]
 
 
 def _unused(bracket: str, hits: Sequence[Hit]) -> str:
@@ -75,6 +85,8 @@ def _unused(bracket: str, hits: Sequence[Hit]) -> str:
 def _marked(hit: Hit, opening: str, closing: str) -> str:
     shown, place = "", hit.start
     for start, end in hit.why.matches:
+        if end - start == 1:
+            continue  # a lone character counts for little, and marked it would be noise
         between, matched = (hit.text[a - hit.start : b - hit.start] for a, b in ((place, start), (start, end)))
         shown += f"{between}{opening}{matched}{closing}"
         place = end

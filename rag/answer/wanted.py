@@ -21,7 +21,6 @@ class Wanted:
         counts: the numbers of entries that it names; empty when it names none.
         names: the things that it asks about one by one, in order (“走下去”、“請進來”各是什麼).
         nouns: what the entries are: words of English, pairs of characters of Chinese (哪四種「力量」).
-        sets: names of sets with a number in them, in quotation marks (“三曬”, 「四個轉變」).
         headings: whether the entries are headings.
         of_case: whether they are those of a whole case.
         roles: of the sections that say it (主要做法有哪三條).
@@ -30,7 +29,6 @@ class Wanted:
     counts: frozenset[int]
     names: tuple[str, ...]
     nouns: frozenset[str]
-    sets: tuple[str, ...]
     headings: bool
     of_case: bool
     roles: frozenset[Role]
@@ -47,6 +45,10 @@ _UNIT = r"(?:[个项点条种类方步位级次支名样件处者块层道份句
 _OPEN, _CLOSE = r"[“「『\"]", r"[”」』\"]"
 _TIMES = "months?|years?|days?|weeks?|hours?|minutes?|percent|times|cases"
 _EN = rf"(\d{{1,2}}|{'|'.join(_ENGLISH)})\b(?!-)(?! (?:{_TIMES})\b)"
+_ANY = r"(?: (?!of |is |was |does |do |did |has )[a-z’'-]+)"
+_VERBS = "is|are|was|were|do|does|did|has|have|had|can|could|should|must|will|would|may|might"
+_NOT_VERBS = rf"(?:(?!(?:{_VERBS}) )[a-z'’-]+ )"
+_PLURAL = "[a-z]+(?<![sui])s"
 
 # What asks for a list, each rule after a question that it is for, the surest first: a group holds the number of
 # entries, and the first rule that finds a number has the say. Questions are folded.
@@ -56,21 +58,19 @@ _RULES = (
     ("“四带头”指什么", rf"{_OPEN}{_N}[^”」』\"\d,、]{{1,6}}{_CLOSE}[一-鿿]{{0,2}}(?:哪|什么|各|指|怎)"),
     ("六走向活动是什么", rf"{_N}[一-鿿]{{1,4}}{_CLOSE}?(?:[是指]什么|[是指][一-鿿]{{0,2}}哪)"),
     ("按月分三步怎样晒", rf"分(?:成|为|作)?{_N}{_UNIT}"),
-    ("what are the four changes", rf"\b(?:which|what|name|list)(?: are)?(?: the)?(?: main)? {_EN}"),
+    ("what are its four changes", rf"\b(?:which|what|name|list|give|identify)(?: are| were)?{_ANY}{{0,2}} {_EN}"),
     ("what does “the four haves” mean", rf"[“\"](?:the )?{_EN}"),
     ("what does each of the three ranks show", rf"\beach of the {_EN}"),
     ("取得了哪些成效", "哪些|哪几"),
     ("月初、月末分别晒什么", "分别|各自?.{0,6}(?:什么|哪|多少)"),
     ("手册由什么组成", r"(?:包括|包含|含有|组成|构成).{0,6}(?:什么|哪)|由什么|列出|列举|逐一|依次"),
     ("“亮晒作”指什么", rf"{_CLOSE}[^,，。]{{0,8}}(?:指|代表|是|做|晒)(?:的是)?(?:什么|哪)"),
-    ("what are the sections", r"\bwhat are the\b|\bwhat (?:main )?(?:items|ways|kinds|types|parts|steps|sections)\b"),
-    (
-        "which measures were taken",
-        r"\bwhich (?:(?!does |was |has )[a-z'’-]+ ){0,2}?(?:(?!does|was|has)[a-z]+(?<![sui])s|people)\b",
-    ),
+    ("what are the sections", r"\b(?:what|who) (?:are|were) (?:the|its|their|his|her)\b"),
+    ("which measures were taken", rf"\bwhich {_NOT_VERBS}{{0,2}}?(?:(?!{_VERBS}\b){_PLURAL}|people)\b"),
+    ("what measures did it take", rf"\bwhat {_NOT_VERBS}{{0,2}}?(?!{_VERBS}\b){_PLURAL} (?:{_VERBS})\b"),
     ("how many projects of which kinds", r"\bof which (?:kinds|types)\b"),
     ("what does it consist of", r"\bwhat (?:do|does|did)\b.*\b(?:contain|consist of|include|comprise|cover)\b"),
-    ("list the steps", r"^(?:please )?(?:list|name|enumerate)\b"),
+    ("list the steps", r"^(?:please )?(?:list|name|enumerate|identify|mention)\b"),
 )
 _PATTERNS = tuple(re.compile(pattern) for _, pattern in _RULES)
 
@@ -78,13 +78,12 @@ _HEADINGS = re.compile(r"标题|(?:案例|篇|节).*部分|\b(?:headings?|sectio
 _CASE = re.compile(r"案例|一篇|\bcase\b")
 
 _QUOTED = re.compile(rf"{_OPEN}([^”」』\"]+){_CLOSE}")
-_SET = re.compile(rf"[{_DIGIT}]{{1,3}}个?[一-鿿]{{1,2}}(?={_CLOSE})|(?<={_OPEN})[{_DIGIT}]{{1,3}}个?[一-鿿]{{1,2}}")
 _COUNTED_NOUN = re.compile(rf"(?:\d{{1,2}}|[{_DIGIT}几些]{{1,3}}){_UNIT}?(?:方面)?的?([一-鿿]{{1,4}})")
+_ASKS = f"{'|'.join(_ENGLISH)}|which|what|who|list|name|identify"
 _ENGLISH_NOUN = re.compile(
-    rf"(?:\b(?:{'|'.join(_ENGLISH)}|which|what are the|what|list|name) )+(?:(?:kinds?|types?|sorts?) of )?"
-    r"((?:[a-z’'-]+ ?){1,2})"
+    rf"\b(?:{_ASKS})(?: (?:{_ASKS}|are|were|the|its|their|main|kinds?|types?|sorts?|of))*"
+    rf"((?: (?!(?:of|to|in|on|by|for|with|and|or|{_VERBS})\b)[a-z’'-]+){{1,2}})"
 )
-
 # "帶來哪些成效", "主要做法有哪幾條": nouns that name whole sections, not just something of their kind (措施).
 _SECTION_NOUN = re.compile(r"做法|成效|启示|体会|经验|lessons|results|reflections|insights")
 _NOUN_PLACES = (
@@ -112,7 +111,6 @@ def wanted_list(question: str) -> Wanted | None:
         counts=counts or frozenset({len(names)} if names else ()),
         names=names,
         nouns=_nouns(folded),
-        sets=tuple(_SET.findall(folded)),
         headings=_HEADINGS.search(folded) is not None,
         of_case=_CASE.search(folded) is not None,
         roles=_roles(folded),

@@ -49,8 +49,10 @@ def faults(
     A Chinese statement may leave out, reorder and change script, and it may add words that carry no fact: function
     words and common verbs, adverbs and adjectives. Every number must stand in the quotations with its unit, in a
     clause with which the statement's shares a word; a denial with what it denies; every noun, name, quoted term and
-    Latin word as it is. An English statement is held to its numbers, quoted terms, capitalised words (themselves or,
-    with `translations`, a translation must stand in the quotations) and to a denial; its other words are not checked.
+    Latin word as it is. An English statement is held to its quoted terms and, by `translations`, to the rest of this:
+    a number must not stand by words that the quotations have by another one; half, doubled or hundreds must be said
+    there; a capitalised word must stand there, itself or translated, or open a sentence as an ordinary word; a denial
+    must be of something that the quotations deny, and the other way round. Other English words are not checked.
 
     Who did what to whom is not understood: words of the quotations in another order pass.
 
@@ -64,11 +66,19 @@ def faults(
     source = _Source(quotes)
     if plain(statement) in source.lines:
         return ()
-    found = [*_wrong_numbers(statement, source), *_wrong_terms(statement, source, terms)]
+    found = [*_wrong_terms(statement, source, terms)]
     if _is_english(statement):
-        found += _wrong_english(statement, source, translations)
+        outside = _QUOTED.sub(lambda term: " " * len(term[0]), statement)
+        found += _wrong_english_numbers(statement, source, translations or _no_translations)
+        found += _wrong_figures(statement, source)
+        found += _wrong_english_names(outside, source, translations or _no_translations)
+        found += _wrong_english_denials(outside, source, translations or _no_translations)
     else:
-        found += [*_wrong_latin(statement, source), *_wrong_denials(statement, source)]
+        found += [
+            *_wrong_numbers(statement, source),
+            *_wrong_latin(statement, source),
+            *_wrong_denials(statement, source),
+        ]
         found += _wrong_words(statement, source, known)
     return tuple(dict.fromkeys(Fault(fault.kind, _as_written(fault.text, statement)) for fault in found))
 
@@ -118,7 +128,7 @@ _DATES = "年月日号时点"
 _NUMBER = re.compile(
     rf"(?P<prefix>第|百分之|千分之|万分之|(?<![0-9])-)?"
     rf"(?:(?P<arabic>(?<![0-9a-z.])\d+(?:,\d{{3}})*(?:\.\d+)?)(?![0-9a-z])(?P<scale>[百千]?[万亿]|[百千]?)"
-    rf"|(?P<chinese>[数]?[{NUMERALS}]+(?:点[〇零一二三四五六七八九]+)?))"
+    rf"|(?P<chinese>(?!千[瓦克米伏])[数]?[{NUMERALS}]+(?:点[〇零一二三四五六七八九]+)?))"
     rf"(?P<about>[多余来]?)(?P<sign>[%‰]?)"
 )
 _SMALL = {"〇": "0", "零": "0", "两": "2", "十": "10"} | {c: str(n) for n, c in enumerate("一二三四五六七八九", 1)}
@@ -137,9 +147,15 @@ class _Number:
     near: frozenset[str]  # pairs of neighbouring characters beside it in its clause, up to the next number
     before: str  # what stands beside it in its line
     after: str
+    left: str  # what stands beside it in its clause, up to the neighbouring numbers
+    right: str
+
+
+_ABOUT_WITHIN = re.compile(r"(?<=\d)([多余])([百千]?[万亿]|[百千])")  # 3000多万 for 3000万多
 
 
 def _numbers(line: str) -> Iterator[_Number]:
+    line = _ABOUT_WITHIN.sub(r"\2\1", line)
     for span in _CLAUSE.finditer(line):
         clause = span[0]
         found = list(_NUMBER.finditer(clause))
@@ -159,6 +175,8 @@ def _numbers(line: str) -> Iterator[_Number]:
                 near=frozenset(_pairs(before) | _pairs(after)),
                 before=line[: span.start() + match.start()],
                 after=line[span.start() + match.end() + 1 :],
+                left=clause[low : match.start()],
+                right=clause[match.end() : high],
             )
 
 
@@ -176,15 +194,10 @@ def _value(match: re.Match[str]) -> str:
 
 def _wrong_numbers(statement: str, source: _Source) -> Iterator[Fault]:
     """Numbers that no clause of the quotations has, with that unit and about the same thing."""
-    english = _is_english(statement)
-    text = _spelled(statement) if english else plain(statement)
     units = {number.unit for number in source.numbers}
-    for number in _numbers(text):
+    for number in _numbers(plain(statement)):
         same = [other for other in source.numbers if other.value == number.value]
-        if english:  # the words around it cannot be compared
-            kinds = [other for other in same if other.kind.removesuffix("多") == number.kind]
-            supported = any(number.unit != "月" or other.unit == "月" for other in kinds)
-        elif _FAINT.fullmatch(number.text + number.unit) and number.unit not in units:
+        if _FAINT.fullmatch(number.text + number.unit) and number.unit not in units:
             supported = True
         else:
             supports = [_likeness(number, other) for other in same if _supports(other, number)]
@@ -195,7 +208,11 @@ def _wrong_numbers(statement: str, source: _Source) -> Iterator[Fault]:
             ]
             supported = bool(supports) and max(supports) >= max(rivals, default=0)
         if not supported:
-            yield Fault("date" if number.unit and number.unit in _DATES else "number", number.text + number.unit)
+            yield _number_fault(number)
+
+
+def _number_fault(number: _Number) -> Fault:
+    return Fault("date" if number.unit and number.unit in _DATES else "number", (number.text + number.unit).strip())
 
 
 def _supports(quoted: _Number, number: _Number) -> bool:
@@ -400,36 +417,6 @@ _ENGLISH_DENIAL = re.compile(
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s)[\s\"'“‘(]*$")
 
-
-def _wrong_english(statement: str, source: _Source, translations: Translations | None) -> Iterator[Fault]:
-    outside = _QUOTED.sub(lambda term: " " * len(term[0]), statement)
-    place = 0
-    found = [word for word in _ENGLISH_WORD.finditer(outside) if not _MONTH.fullmatch(word[0].lower())]
-    while place < len(found):
-        word = found[place]
-        capital = word[0] != word[0].lower() and word[0] != "I"
-        initial = word[0][1:] == word[0][1:].lower() and _SENTENCE_START.search(outside[: word.start()])
-        size = 1
-        if (capital and not initial) or (re.search(r"\d", word[0]) and not _ORDINAL.fullmatch(word[0])):
-            run = [following[0].lower() for following in found[place : place + PHRASE_WORDS]]
-            size = next((n for n in range(len(run), 0, -1) if _translated(run[:n], source, translations)), 0)
-            if not size:
-                yield Fault("latin", word[0])
-        place += max(size, 1)
-    for run in re.findall(f"[{_HAN}]+", outside):
-        if plain(run) not in source:
-            yield Fault("name", run)
-    denial = _ENGLISH_DENIAL.search(outside)
-    if denial and not any(denials(line) for line in source.lines):
-        yield Fault("negation", denial[0])
-
-
-def _translated(run: Sequence[str], source: _Source, translations: Translations | None) -> bool:
-    if plain(" ".join(run)) in source and all(part in source.latin for part in _LATIN.findall(plain(" ".join(run)))):
-        return True
-    return translations is not None and any(plain(word) in source for word in translations(run))
-
-
 _UNDER_TWENTY = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
@@ -449,6 +436,235 @@ _CARDINAL = re.compile(rf"\b(?:{_SPELLED})(?:(?:\s+and\s+|[\s-]+)(?:{_SPELLED}))
 _SCALED = re.compile(rf"(\d[\d,]*(?:\.\d+)?)\s+({'|'.join(_SCALES)})\b")
 _ORDINAL = re.compile(rf"\b(?:(\d+)(?:st|nd|rd|th)|({'|'.join(_ORDINALS[1:])}))\b")  # first, … opens a list
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
+_OPENING_WORDS = (
+    "a about above according across additionally after against all almost along already also although among an"
+    " and annually another any approximately are around as at be because been before being besides both but by"
+    " can compared currently despite did do does double doubled dozens due during each either even every"
+    " everyone finally for from further furthermore had half has have having he hence her here his how however"
+    " hundreds if in including initially instead into is it its last later less many meanwhile millions more"
+    " moreover most much nearly neither next no none nor not now number numbered numbers of on once only or"
+    " other others our out over overall per previously recently she should similarly since so some soon still"
+    " such tens than thanks that the their them then there thereby therefore these they this those though"
+    " thousands through throughout thus to today together toward towards triple twice under unless until up"
+    " upon via was we were what when where whereas which while who whose why will with within without would yet"
+    " you your"
+)
+_OPENINGS = frozenset([*_OPENING_WORDS.split(), *_CARDINALS, *_SCALES, *_ORDINALS])
+"""Words that open a sentence or join its parts and name nothing; the figures among them are checked as such."""
+
+
+def _no_translations(_words: Sequence[str]) -> Sequence[str]:
+    return ()
+
+
+def _wrong_english_numbers(statement: str, source: _Source, translations: Translations) -> Iterator[Fault]:
+    """Numbers that the quotations lack, or have by other words than the statement while those stand by another one."""
+    previous = ""
+    rest: list[str] = []
+    for number in _numbers(_spelled(statement)):
+        same_kind = [other for other in source.numbers if _is_kind(other, number)]
+        own = [other for other in same_kind if other.value == number.value]
+        left = rest if previous == number.left else number.left.split()
+        phrase, rest = _phrase(number.right.split())
+        previous = number.right
+        senses = _senses(phrase, translations) or _senses(left[-_PHRASE_WORDS:], translations)
+        fits = [_fit(senses, other) for other in own]
+        rivals = [_fit(senses, other) for other in same_kind if other.value != number.value]
+        if not fits or max(rivals, default=0) > max(fits):
+            yield _number_fault(number)
+
+
+def _is_kind(quoted: _Number, number: _Number) -> bool:
+    """Whether both are ordinals, percentages, months or other numbers; "more than" counts for nothing."""
+    same_kind = quoted.kind.removesuffix("多") == number.kind
+    return same_kind and (quoted.unit == "月" if number.unit == "月" else True)
+
+
+_PHRASE_WORDS = 5
+_LINKS = frozenset(
+    ["of", "the", "its", "their", "all", "these", "those", "are", "were", "is", "was", "a", "an", "other"]
+)
+
+
+def _phrase(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The noun phrase that follows a number, and the words after it."""
+    begin = next((place for place, word in enumerate(words) if word not in _LINKS), len(words))
+    end = next((place for place in range(begin, len(words)) if words[place] in _OPENINGS), len(words))
+    end = min(end, begin + _PHRASE_WORDS)
+    return list(words[begin:end]), list(words[end:])
+
+
+def _senses(words: Sequence[str], translations: Translations) -> list[frozenset[str]]:
+    """What each word or phrase of a text is in Chinese; function words and unknown ones are left out."""
+    found, place = [], 0
+    while place < len(words):
+        size, senses = 1, frozenset[str]()
+        if words[place] not in _OPENINGS:
+            for count in range(min(PHRASE_WORDS, len(words) - place), 0, -1):
+                senses = _chinese(words[place : place + count], translations)
+                if senses:
+                    size = count
+                    break
+        if senses:
+            found.append(senses)
+        place += size
+    return found
+
+
+def _chinese(words: Sequence[str], translations: Translations) -> frozenset[str]:
+    known = {plain(word) for word in translations(words)}
+    return frozenset(known | set(_COUNTED.get(words[0], "").split())) if len(words) == 1 else frozenset(known)
+
+
+# What is counted in these texts and the dictionary does not have, or has under another word.
+_COUNTED = {
+    form: chinese
+    for forms, chinese in {
+        "employee employees worker workers staff": "职工 员工 工人",
+        "member members": "党员",
+        "person persons people": "人",
+        "lecture lectures class classes": "党课 授课",
+        "time times": "次",
+        "yuan": "元",
+        "kwh": "千瓦时",
+        "gdp": "生产总值",
+        "hour hours": "小时",
+    }.items()
+    for form in forms.split()
+}
+
+
+_AND = re.compile("[和与及]")
+
+
+def _fit(senses: Iterable[Collection[str]], quoted: _Number) -> int:
+    """How well words fit what stands by a quoted number: 2 for each that is there, 1 for its last character only."""
+    area = _AND.split(quoted.left)[-1] + _AND.split(quoted.right)[0]
+    return sum(
+        2 if any(sense in area for sense in forms) else 1 if any(sense[-1:] in area for sense in forms) else 0
+        for forms in senses
+    )
+
+
+_SHARES = {
+    r"hal(?:f|ves|ved|ving)": "半|50%|五成|百分之五十|二分之一",
+    r"twice": "[两二2]次|[一二两12]倍|翻.?一?番",
+    r"doubl(?:es?|ed|ing|y)": "[一二两12]倍|倍增|翻.?一?番|双",
+    r"(?:tripl|trebl)(?:es?|ed|ing)|thrice": "[二两三23]倍|[三3]次",
+    r"quadrupl(?:es?|ed|ing)": "[三四34]倍|翻.?两番",
+    r"(?:two|three|four|five|ten|many|\d+)-?fold": "倍",
+    r"majority|most of|most(?= [a-z]+s\b)": "多数|大部分|大多|大半|过半|半数以上|超过一?半|[6-9]\\d(?:\\.\\d+)?%",
+    r"(?:one|a|two)[ -]thirds?": "三分之",
+    r"(?:one|a|three)[ -](?:quarters?|fourths?)": "四分之",
+    r"[a-z]+[ -](?:fifths|sixths|sevenths|eighths|ninths|tenths)": "分之|成",
+    r"(?:a|the) couple|(?:a|one) pair": "[两双对2]",
+    r"(?:a|one) dozen|dozen(?! s)": "12|十二|十[几余多]",
+}
+_MANY = re.compile(r"\b(tens|dozens|hundreds|thousands|millions|billions)(?: of (thousands|millions|billions))?\b")
+_MANY_SIZES = {"tens": 10, "dozens": 10} | {f"{word}s": size for word, size in _SCALES.items()}
+_MANY_NUMERALS = dict(enumerate(["十", "百", "千", "万", "十万", "百万", "千万", "亿"], start=1))
+
+
+def _wrong_figures(statement: str, source: _Source) -> Iterator[Fault]:
+    """Shares, multiples and round numbers in words that the quotations do not say: half, doubled, hundreds."""
+    folded = fold(statement)
+    for english, chinese in _SHARES.items():
+        for match in re.finditer(rf"\b(?:{english})\b", folded):
+            if not any(re.search(chinese, line) for line in source.lines):
+                yield Fault("number", match[0])
+    values = [Decimal(number.value) for number in source.numbers if re.fullmatch(r"\d+(?:\.\d+)?", number.value)]
+    for match in _MANY.finditer(folded):
+        size = _MANY_SIZES[match[1]] * _MANY_SIZES.get(match[2], 1)
+        numerals = _MANY_NUMERALS.get(len(str(size)) - 1)
+        vague = numerals and any(re.search(f"[数几上成]{numerals}", line) for line in source.lines)
+        if not vague and not any(2 * size <= value < 10 * size for value in values):
+            yield Fault("number", match[0])
+
+
+def _wrong_english_names(outside: str, source: _Source, translations: Translations) -> Iterator[Fault]:
+    """Capitalised words and words with digits that the quotations lack, and Chinese ones."""
+    place = 0
+    found = [word for word in _ENGLISH_WORD.finditer(outside) if not _MONTH.fullmatch(word[0].lower())]
+    while place < len(found):
+        word = found[place]
+        capital = word[0] != word[0].lower() and word[0] != "I"
+        size = 1
+        if capital or (re.search(r"\d", word[0]) and not _ORDINAL.fullmatch(word[0])):
+            run = [following[0].lower() for following in found[place : place + PHRASE_WORDS]]
+            size = next((n for n in range(len(run), 0, -1) if _translated(run[:n], source, translations)), 0)
+            before_name = any(following[0][0].isupper() for following in found[place + 1 : place + 2])
+            initial = _SENTENCE_START.search(outside[: word.start()]) is not None
+            ordinary = initial and (_joins(word[0]) or (not before_name and _is_common(word[0], translations)))
+            if not size and not ordinary:
+                yield Fault("latin", word[0])
+        place += max(size, 1)
+    for run in re.findall(f"[{_HAN}]+", outside):
+        if plain(run) not in source:
+            yield Fault("name", run)
+
+
+def _translated(run: Sequence[str], source: _Source, translations: Translations) -> bool:
+    if plain(" ".join(run)) in source and all(part in source.latin for part in _LATIN.findall(plain(" ".join(run)))):
+        return True
+    return any(sense in source for sense in _chinese(run, translations))
+
+
+_MIN_SENSES = 3
+_MAX_NAMES = 0.25
+
+
+def _joins(word: str) -> bool:
+    """Whether it is a function word or a numeral, also the first half of Ninety-eight."""
+    first = word.split("-", maxsplit=1)[0]
+    return first.lower() in _OPENINGS and first[1:] == first[1:].lower()
+
+
+def _is_common(word: str, translations: Translations) -> bool:
+    """Whether a capitalised word is no name: it ends in -tion or means several things, few of them names; no pinyin."""
+    first = word.split("-", maxsplit=1)[0].lower()
+    if word[1:] != word[1:].lower() or _PINYIN.fullmatch(first):
+        return False
+    senses = translations([first])
+    names = sum(any(part.is_name for part in words(sense)) for sense in senses)
+    return bool(_NOUN_ENDING.search(first)) or (len(senses) >= _MIN_SENSES and names <= _MAX_NAMES * len(senses))
+
+
+_NOUN_ENDING = re.compile(r"(?:tion|ment|ness|ship)s?$")
+_PINYIN = re.compile(
+    r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|er|in|un|ia|ie|iu|ua|ui|uo|ue|[aeiou]))+"
+)
+
+_SOFT_DENIAL = re.compile(
+    r"\b(?:avoid|prevent|lack|refus|stop|prohibit|forb|ban|oppos|cancel|eliminat|eradicat|difficult|hard|unable|un|in|im"
+    r"|ir|dis|non|little|few|poor|low|insufficien|free of|instead|rather|absen|rare|less|den(?:y|ie))\w*",
+    re.IGNORECASE,
+)
+
+
+def _wrong_english_denials(outside: str, source: _Source, translations: Translations) -> Iterator[Fault]:
+    """What is denied here and not there; and, where nothing here denies, what is only denied there."""
+    there = [scope for clause in source.clauses for _, _, scope in _denied(clause)]
+    clauses = [clause for clause in re.split(r"[,;:.!?]\s", fold(outside)) if clause.strip()]
+    for clause in clauses:
+        for denial in _ENGLISH_DENIAL.finditer(clause):
+            senses = _all_senses(clause, translations)
+            known = not senses or any(len(sense) > 1 and _in(sense, there) for forms in senses for sense in forms)
+            if not there or not known:
+                yield Fault("negation", denial[0])
+    if _ENGLISH_DENIAL.search(outside) or _SOFT_DENIAL.search(outside):
+        return
+    affirmed = [part for clause in source.clauses for part in _affirmed(clause)]
+    for forms in (forms for clause in clauses for forms in _all_senses(clause, translations)):
+        met = [sense for sense in forms if len(sense) > 1 and sense in source]
+        if met and not any(_in(sense, affirmed) for sense in met) and any(_in(sense, there) for sense in met):
+            yield Fault("negation", met[0])
+
+
+def _all_senses(clause: str, translations: Translations) -> list[frozenset[str]]:
+    """Those of its phrases and of each word."""
+    found = re.findall(r"[a-z]+", clause)
+    return [*_senses(found, translations), *(sense for word in found for sense in _senses([word], translations))]
 
 
 def _spelled(statement: str) -> str:

@@ -126,9 +126,11 @@ def _read(
     try:
         finish, began = None, False
         for chunk in _stream(client, model, messages):
-            if not chunk.choices:
-                continue  # some endpoints report usage so
-            choice, began = chunk.choices[0], True
+            # Usage may come without a choice; and one was asked for: what else an endpoint sends is not mixed into it.
+            choice = next((one for one in chunk.choices or () if not getattr(one, "index", 0)), None)
+            if choice is None:
+                continue
+            began = True
             if choice.delta.refusal or choice.finish_reason == "content_filter":
                 raise LanguageModelError("llm-filtered")
             finish = choice.finish_reason or finish

@@ -24,6 +24,7 @@ NUMERALS = "〇零一二两三四五六七八九十百千万亿几半"
 """Chinese numerals, folded."""
 
 _MIN_PART_CHARS = 2
+_MAX_PARTS = 8
 _MIN_TERM_CHARS = 3
 _TERM = re.compile(r"[“「『《‘]([^“”「」『』《》‘’\n]{3,20})[”」』》’]")
 _LOOK_BACK_CHARS = 12
@@ -99,10 +100,11 @@ class Locator:
         for form in dict.fromkeys((plain(quote), plain(_WRAPPED.sub("", fold(quote))))):
             parts = [_core(part) for part in form.split(_ELIDED) if _core(part)]
             sizes = [len(_LETTER_OR_DIGIT.findall(part)) for part in parts]
-            if sum(sizes) < MIN_QUOTE_CHARS or min(sizes) < min(_MIN_PART_CHARS, MIN_QUOTE_CHARS):
+            if len(parts) > _MAX_PARTS or sum(sizes) < MIN_QUOTE_CHARS or min(sizes) < _MIN_PART_CHARS:
                 continue
+            in_vain: set[tuple[str, int, int]] = set()
             for page, start in self._starts(parts[0], among):
-                chain = page.chain(parts, start)
+                chain = page.chain(parts, start, in_vain)
                 if chain is not None:
                     spans = [page.span(*place) for place in chain]
                     spans[-1] = page.with_stop(spans[-1], quote)
@@ -178,8 +180,15 @@ class _Page:
                 yield start
             start = self.plain.find(part, start + 1, high)
 
-    def chain(self, parts: Sequence[str], start: int) -> list[tuple[int, int]] | None:
-        """The places of `parts` from `start` on, in one case and near each other."""
+    def chain(
+        self, parts: Sequence[str], start: int, in_vain: set[tuple[str, int, int]]
+    ) -> list[tuple[int, int]] | None:
+        """The places of `parts` from `start` on, in one case and near each other.
+
+        `in_vain` remembers from where how many parts were looked for: what repeats itself would be tried without end.
+        """
+        if (self.name, len(parts), start) in in_vain:
+            return None
         end = start + len(parts[0])
         if len(parts) == 1:
             return [(start, end)]
@@ -187,9 +196,10 @@ class _Page:
         case_end = next((top.end for top in self._tops if top.start <= offset < top.end), len(self._text))
         high = min(end + MAX_ELIDED_CHARS + len(parts[1]), self.plain_offset(case_end))
         for following in self.places(parts[1], end, high, since=end):
-            rest = self.chain(parts[1:], following)
+            rest = self.chain(parts[1:], following, in_vain)
             if rest is not None:
                 return [(start, end), *rest]
+        in_vain.add((self.name, len(parts), start))
         return None
 
     def span(self, start: int, end: int) -> Span:

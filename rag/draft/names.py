@@ -11,7 +11,7 @@ from typing import Any
 from rag.corpus.document import Span
 from rag.corpus.fold import fold
 
-__all__ = ["Word", "frequency", "names", "words"]
+__all__ = ["Word", "frequency", "words"]
 
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 
@@ -44,11 +44,6 @@ def words(text: str) -> tuple[Word, ...]:
         found.append(Word(pair.word, pair.flag, Span(start, start + len(pair.word))))
         start += len(pair.word)
     return tuple(found)
-
-
-def names(text: str) -> tuple[str, ...]:
-    """The persons, places and organisations in `text` as they are written there, each once, in order."""
-    return tuple(dict.fromkeys(word.span.of(text) for word in words(text) if word.is_name))
 
 
 def frequency(word: str) -> int:

@@ -14,7 +14,7 @@ from rag.export.markdown import markdown_text
 from rag.export.word import word_bytes
 from rag.writing import replace_bytes
 
-__all__ = ["SUFFIXES", "Format", "export_answer", "export_bytes", "export_format"]
+__all__ = ["SUFFIXES", "Format", "check_export_path", "export_answer", "export_bytes", "export_format"]
 
 Format = Literal["json", "markdown", "word"]
 
@@ -32,6 +32,19 @@ def export_format(path: Path) -> Format:
         return SUFFIXES[path.suffix.lower()]
     except KeyError:
         raise UsageError("export-suffix", path=path, allowed=" ".join(SUFFIXES)) from None
+
+
+def check_export_path(path: Path) -> None:
+    """Say what can be said against `path` before there is anything to write.
+
+    Raises:
+        UsageError: the suffix is none of `SUFFIXES`, a folder has this name, or the folder to write to is missing.
+    """
+    export_format(path)
+    if path.is_dir():
+        raise UsageError("export-is-folder", path=path)
+    if not path.parent.is_dir():
+        raise UsageError("export-no-folder", path=path, folder=path.parent)
 
 
 def export_answer(result: Answer | Comparison, path: Path, *, language: str, at: datetime) -> None:

@@ -23,10 +23,11 @@ _UNPRINTABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufff
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A statement, and the numbers of the notes that follow it."""
+    """A statement, and the numbers of the notes that follow it; before it stand words that are struck out."""
 
     text: str
     notes: tuple[int, ...] = ()
+    struck: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Layout:
 
     Attributes:
         title: the question.
-        lines: the statements; of a refusal what is said instead, and the nearest passages.
+        lines: the statements, and what was struck from a draft; of a refusal what is said instead, and the nearest
+            passages.
         table: of a comparison, else None.
         notes: by the number of their citation.
         exported: the line that says when.
@@ -119,6 +121,12 @@ def _answer_lines(answer: Answer, language: str) -> Iterable[Line]:
     yield from _lines(answer.statements)
     if answer.draft is not None and answer.draft.used:
         yield Line(printable(render("draft-wording", language, model=answer.draft.model)))
+    struck = answer.draft.struck if answer.draft is not None else ()
+    if struck:
+        yield Line(render("draft-struck", language, n=len(struck)))
+    for one in struck:
+        reasons = (render(f"struck-{reason.kind}", language, text=reason.text) for reason in one.reasons)
+        yield Line(printable(f"（{'；'.join(reasons)}）"), struck=printable(one.text))
 
 
 def _lines(statements: Iterable[Statement]) -> Iterable[Line]:

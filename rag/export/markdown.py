@@ -22,14 +22,17 @@ _COMMENT = re.compile(r"<!--\s*anwen\s+(?=\{)")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&^!@]|:(?=[/a-zA-Z])|(?<=www)\.|(?<=WWW)\.|==")
 _LINE_START = re.compile(r"\A([ \t]*)([-+]|\d+[.)])")
 _NEWLINES = re.compile("\\s*[\n\x85\u2028\u2029]\\s*")
+_LABEL = r"[^\[\]\s]{1,99}"  # without an end, each of many opening brackets would be read to the end of the line
 _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<reference>&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);)|(?P<newline><br\s*/?>)"
-    r"|\[\^(?P<label>[^\]\s]+)\]|(?P<emphasis>\*+)"
+    rf"|\[\^(?P<label>{_LABEL})\]|(?P<emphasis>\*+)"
 )
-_LINE_IN_CELL = re.compile(r"((?:\[\^[^\]\s]+\])+)<br\s*/?>")
+_LINE_IN_CELL = re.compile(rf"(\[\^{_LABEL}\])<br\s*/?>")
 _CELL = re.compile(r"(?:\\.|[^|\\])+")
-_BORDER = re.compile(r"\n[ \t]*\n|\n(?=\|)|\n(?=[ ]{0,3}\[\^[^\]\s]+\]:)")
-_DEFINITION = re.compile(r"\[\^(?P<label>[^\]\s]+)\]:(?P<text>.*)")
+_QUOTE_MARK = re.compile(r"^[ ]{0,3}>[ ]?", re.MULTILINE)
+_LIST_MARK = r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+"
+_BORDER = re.compile(rf"\n[ \t]*\n|\n(?=\||[ ]{{0,3}}\[\^{_LABEL}\]:|{_LIST_MARK})")
+_DEFINITION = re.compile(rf"\[\^(?P<label>{_LABEL})\]:(?P<text>.*)")
 
 
 def markdown_text(layout: Layout) -> str:
@@ -50,7 +53,8 @@ def markdown_text(layout: Layout) -> str:
 
 
 def _line(line: Line) -> str:
-    return _escaped(line.text) + "".join(f"[^{n}]" for n in line.notes)
+    struck = _escaped(line.struck)
+    return (f"~~{struck}~~" if struck else "") + _escaped(line.text) + "".join(f"[^{n}]" for n in line.notes)
 
 
 def _table(head: Iterable[str], rows: Iterable[list[str]]) -> str:
@@ -84,6 +88,7 @@ def markdown_visible(text: str) -> Visible:
     """What a reader of the Markdown file `text` sees, but for its comment."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    text = _QUOTE_MARK.sub("", text)
     text = _LINE_IN_CELL.sub(r"\1\n\n", text)
     paragraphs: list[Paragraph] = []
     notes: list[tuple[str, str]] = []
@@ -97,8 +102,11 @@ def markdown_visible(text: str) -> Visible:
         elif "|" in (block[:1], block.rstrip()[-1:]):
             paragraphs += map(_plain, _CELL.findall(block))
         else:
-            paragraphs.append(_plain(block))
-    return Visible(tuple(paragraphs), tuple(notes))
+            paragraphs.append(_plain(re.sub(rf"\A{_LIST_MARK}", "", block.lstrip("\n"))))
+    first: dict[str, str] = {}  # of two notes with one label, readers are shown the first
+    for label, note in notes:
+        first.setdefault(label, note)
+    return Visible(tuple(paragraphs), tuple(first.items()))
 
 
 def _plain(block: str) -> Paragraph:

@@ -11,17 +11,20 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
 
-from rag.answer.results import SCHEMA
+from rag.answer.results import SCHEMA, Answer, Part
 from rag.errors import AnswerFileError
 from rag.export.layout import CLOSE, OPEN, squeezed
 from rag.export.markdown import markdown_record, markdown_visible
-from rag.export.visible import Visible
+from rag.export.visible import Paragraph, Visible
 from rag.export.word_text import word_record, word_visible
 
-__all__ = ["Exported", "InFile", "Quoted", "Stated", "read_export"]
+__all__ = ["Exported", "Foreign", "InFile", "Quoted", "Stated", "read_answer", "read_export"]
 
 _ZIP = b"PK\x03\x04"
 _PLACE = re.compile(rf"\[(\d{{1,18}}):(\d{{1,18}})\]\s*{OPEN[0]}\s*{OPEN[1]}")
+
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
+"""What reading a record raises that has another form than an export's."""
 
 InFile = Literal["intact", "edited", "removed"]
 
@@ -71,6 +74,14 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreign(Part):
+    """A paragraph that is no statement of the answer and calls footnotes of it, those of `citations`."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """What an exported file claims.
 
@@ -80,6 +91,7 @@ class Exported:
         drafted: whether a language model worded the statements; otherwise each is what it cites.
         sha256_by_name: of the documents cited, as they were.
         other_notes: how many footnotes of the file are not of the export.
+        foreign: what the file shows as quoted and the export has not, in the file's order.
     """
 
     quotations: tuple[Quoted, ...]
@@ -87,6 +99,7 @@ class Exported:
     drafted: bool
     sha256_by_name: Mapping[str, str]
     other_notes: int = 0
+    foreign: tuple[Foreign, ...] = ()
 
 
 def read_export(path: Path, *, max_bytes: int) -> Exported:
@@ -99,6 +112,44 @@ def read_export(path: Path, *, max_bytes: int) -> Exported:
     Raises:
         AnswerFileError: the file cannot be read or is no exported answer.
     """
+    exported, visible = _read(path, max_bytes)
+    try:
+        claimed = _claimed(exported)
+    except _MALFORMED as error:
+        raise _malformed(path, error) from error
+    if not claimed.drafted:
+        quotes = {quoted.n: quoted.quote for quoted in claimed.quotations}
+        for statement in claimed.statements:
+            if statement.text != "".join(quotes[n] for n in statement.citations):
+                raise AnswerFileError("answer-altered", path=path, n=statement.place)
+    return claimed if visible is None else _as_shown(claimed, visible)
+
+
+def read_answer(path: Path, *, max_bytes: int) -> Answer:
+    """The answer in the file `path` as it was exported, whatever was made of it since; its content tells the format.
+
+    Args:
+        path: a file that `anwen ask` wrote.
+        max_bytes: a larger file is refused, and so is one that unpacks to more.
+
+    Raises:
+        AnswerFileError: the file cannot be read, or is a comparison or no exported answer.
+    """
+    exported, _ = _read(path, max_bytes)
+    if "rows" in exported:
+        raise AnswerFileError("answer-comparison", path=path)
+    try:
+        return Answer.from_dict(exported)
+    except _MALFORMED as error:
+        raise _malformed(path, error) from error
+
+
+def _read(path: Path, max_bytes: int) -> tuple[dict[str, Any], Visible | None]:
+    """The record of the exported file `path`, and what the reader sees besides, as `_record_and_visible` gives it.
+
+    Raises:
+        AnswerFileError: the file cannot be read, is no export or one of another schema.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
@@ -109,17 +160,16 @@ def read_export(path: Path, *, max_bytes: int) -> Exported:
     try:
         record, visible = _record_and_visible(data, max_bytes)
         exported = json.loads(record)
-        if exported["schema"] != SCHEMA:
-            raise AnswerFileError("answer-schema", path=path, found=exported["schema"], expected=SCHEMA)
-        claimed = _claimed(exported)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
-        raise AnswerFileError("answer-malformed", path=path, reason=f"{type(error).__name__}: {error}") from error
-    if not claimed.drafted:
-        quotes = {quoted.n: quoted.quote for quoted in claimed.quotations}
-        for statement in claimed.statements:
-            if statement.text != "".join(quotes[n] for n in statement.citations):
-                raise AnswerFileError("answer-altered", path=path, n=statement.place)
-    return claimed if visible is None else _as_shown(claimed, visible)
+        found = exported["schema"]
+    except _MALFORMED as error:
+        raise _malformed(path, error) from error
+    if found != SCHEMA:
+        raise AnswerFileError("answer-schema", path=path, found=found, expected=SCHEMA)
+    return exported, visible
+
+
+def _malformed(path: Path, error: Exception) -> AnswerFileError:
+    return AnswerFileError("answer-malformed", path=path, reason=f"{type(error).__name__}: {error}")
 
 
 def _record_and_visible(data: bytes, max_bytes: int) -> tuple[str, Visible | None]:
@@ -131,7 +181,7 @@ def _record_and_visible(data: bytes, max_bytes: int) -> tuple[str, Visible | Non
     if data.startswith(_ZIP):
         return word_record(data, max_bytes=max_bytes), word_visible(data, max_bytes=max_bytes)
     text = data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
-    if text.lstrip()[:1] in ("{", "[", '"'):
+    if text.lstrip().startswith("{"):
         return text, None
     return markdown_record(text), markdown_visible(text)
 
@@ -180,20 +230,22 @@ def _as_shown(claimed: Exported, visible: Visible) -> Exported:
 
     Editors number and name footnotes as they like, so a footnote is known by the place it prints.
     """
-    notes: dict[int, list[tuple[str, str | None]]] = {}  # citation → (label, quotation as edited, or None)
-    other_notes = 0
+    notes: dict[int, list[str | None]] = {}  # citation → quotation as edited, or None, of each of its footnotes
+    cited: dict[str, list[int]] = {}  # label → citations whose footnote it is
     for label, text in visible.notes:
         match = _matched(text, claimed.quotations)
-        other_notes += match is None
         if match is not None:
+            cited[label] = match[0]
             for n in match[0]:
-                notes.setdefault(n, []).append((label, match[1]))
-    quotations = tuple(_quotation_shown(quoted, notes.get(quoted.n, [])) for quoted in claimed.quotations)
-    statements = []
-    for statement in claimed.statements:
-        labels = {label for n in statement.citations for label, _ in notes.get(n, [])}
-        statements.append(_statement_shown(statement, labels, visible))
-    return replace(claimed, quotations=quotations, statements=tuple(statements), other_notes=other_notes)
+                notes.setdefault(n, []).append(match[1])
+    statements, foreign = _statements_shown(claimed.statements, visible.paragraphs, cited)
+    return replace(
+        claimed,
+        quotations=tuple(_quotation_shown(quoted, notes.get(quoted.n, [])) for quoted in claimed.quotations),
+        statements=statements,
+        other_notes=len(visible.notes) - len(cited),
+        foreign=foreign,
+    )
 
 
 def _matched(note: str, quotations: Iterable[Quoted]) -> tuple[list[int], str | None] | None:
@@ -216,21 +268,79 @@ def _matched(note: str, quotations: Iterable[Quoted]) -> tuple[list[int], str | 
     return (whole, None) if whole else None
 
 
-def _quotation_shown(quoted: Quoted, notes: Sequence[tuple[str, str | None]]) -> Quoted:
-    edited = [shown for _, shown in notes if shown is not None]
+def _quotation_shown(quoted: Quoted, notes: Sequence[str | None]) -> Quoted:
+    edited = [shown for shown in notes if shown is not None]
     if edited:
         return replace(quoted, in_file="edited", shown=edited[0])
     return quoted if notes else replace(quoted, in_file="removed")
 
 
-def _statement_shown(statement: Stated, labels: set[str], visible: Visible) -> Stated:
-    """The statement as the paragraph shows it that calls one of its footnotes, or any paragraph that holds it."""
-    text = squeezed(statement.text)
-    calling = [squeezed(paragraph.text) for paragraph in visible.paragraphs if labels & set(paragraph.labels)]
-    anywhere = (squeezed(paragraph.text) for paragraph in visible.paragraphs)
-    if any(text in shown for shown in calling or anywhere):
-        return statement
-    if calling:
-        nearest = max(calling, key=lambda shown: SequenceMatcher(None, text, shown).quick_ratio())
-        return replace(statement, in_file="edited", shown=nearest)
-    return replace(statement, in_file="removed")
+@dataclass(frozen=True, slots=True)
+class _Calling:
+    """A paragraph that calls footnotes of ours, and the citations that these are of."""
+
+    text: str
+    citations: tuple[int, ...]
+
+    def calls(self, statement: Stated) -> bool:
+        """Whether a footnote that it calls is one of the statement's."""
+        return not set(self.citations).isdisjoint(statement.citations)
+
+
+def _statements_shown(
+    statements: Sequence[Stated], paragraphs: Iterable[Paragraph], cited: Mapping[str, Iterable[int]]
+) -> tuple[tuple[Stated, ...], tuple[Foreign, ...]]:
+    """The statements as the file shows them, and what else calls a footnote of ours.
+
+    An intact one is a whole paragraph, which calls a footnote of its own or, where the calls were taken out, none of
+    ours. Of the paragraphs left that call one of its own, the likest is what an edited one has become.
+    """
+    calling: list[_Calling] = []
+    uncalled: set[str] = set()
+    for paragraph in paragraphs:
+        text = squeezed(paragraph.text)
+        citations = {n for label in paragraph.labels for n in cited.get(label, ())}
+        if citations:
+            calling.append(_Calling(text, tuple(sorted(citations))))
+        else:
+            uncalled.add(text)
+    by_text: dict[str, list[_Calling]] = {}
+    for one in calling:
+        by_text.setdefault(one.text, []).append(one)
+    known: set[_Calling] = set()
+    intact: set[Stated] = set()
+    for statement in statements:
+        text = squeezed(statement.text)
+        own = [one for one in by_text.get(text, ()) if one.calls(statement)]
+        known.update(own)
+        if own or text in uncalled:
+            intact.add(statement)
+    lost = [statement for statement in statements if statement not in intact]
+    edited = _edited(lost, [one for one in calling if one not in known])
+    known.update(edited.values())
+    shown = (
+        statement
+        if statement in intact
+        else replace(statement, in_file="edited", shown=edited[statement].text)
+        if statement in edited
+        else replace(statement, in_file="removed")
+        for statement in statements
+    )
+    return tuple(shown), tuple(Foreign(one.text, one.citations) for one in calling if one not in known)
+
+
+def _edited(lost: Iterable[Stated], calling: Sequence[_Calling]) -> dict[Stated, _Calling]:
+    """Which of the paragraphs a lost statement has become: the likest pairs first, no paragraph for two."""
+    pairs = [
+        (SequenceMatcher(None, squeezed(statement.text), one.text).quick_ratio(), statement, one)
+        for statement in lost
+        for one in calling
+        if one.calls(statement)
+    ]
+    edited: dict[Stated, _Calling] = {}
+    taken: set[_Calling] = set()
+    for _, statement, one in sorted(pairs, key=lambda pair: -pair[0]):
+        if statement not in edited and one not in taken:
+            edited[statement] = one
+            taken.add(one)
+    return edited

@@ -12,9 +12,12 @@ __all__ = ["verification_text"]
 
 
 def verification_text(report: Verification, language: str) -> str:
-    """A line per quotation with its place now and what differs, a line per statement that is not as it was, a sum."""
+    """A line per quotation with its place now and what differs, one per statement that is not as it was, a sum."""
     lines = [line for result in report.results for line in _result_lines(result, language)]
     lines += [line for statement in report.statements for line in _statement_lines(statement, language)]
+    for foreign in report.foreign:
+        marks = "".join(f"[{n}]" for n in foreign.citations)
+        lines += [render("statement-foreign", language, notes=marks), f"    「{foreign.text}」"]
     if report.other_notes:
         lines.append(render("verify-other-notes", language, n=report.other_notes))
     return "\n".join([*lines, _sum(report, language)])
@@ -50,15 +53,25 @@ def _statement_lines(statement: VerifiedStatement, language: str) -> Iterator[st
 
 
 def _sum(report: Verification, language: str) -> str:
-    """How many quotations became what; those that differ in script only are counted by themselves."""
+    """How many quotations became what, those that differ in script only by themselves; what was done to the file."""
     if not report.results:
         return render("verify-sum-none", language)
     kinds = ["script" if script_only(result.difference) else result.status for result in report.results]
-    counts = [
+    comma = ", " if language == "en" else "、"
+    counts = comma.join(
         render(f"verify-sum-{kind}", language, n=kinds.count(kind))
         for kind in ("same", "moved", "changed", "script", "gone")
         if kind in kinds
-    ]
-    joined = (", " if language == "en" else "、").join(counts)
-    verdict = render("verify-holds" if report.holds else "verify-fails", language)
-    return render("verify-sum", language, n=len(kinds), counts=joined, verdict=verdict)
+    )
+    done = {
+        "quotations-removed": sum(result.in_file == "removed" for result in report.results),
+        "quotations-edited": sum(result.in_file == "edited" for result in report.results),
+        "statements-removed": sum(statement.status == "removed" for statement in report.statements),
+        "statements-edited": sum(bool(statement.difference) for statement in report.statements),
+        "statements-foreign": len(report.foreign),
+    }
+    edits = comma.join(render(f"verify-sum-{kind}", language, n=n) for kind, n in done.items() if n)
+    verdict = render("verify-fails" if not report.holds else "verify-edited" if edits else "verify-holds", language)
+    if edits:
+        verdict = render("verify-sum-file", language, counts=edits, verdict=verdict)
+    return render("verify-sum", language, n=len(kinds), counts=counts, verdict=verdict)

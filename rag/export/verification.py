@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,18 +9,18 @@ from pathlib import Path
 from typing import Literal
 
 from rag.answer.dictionary import Dictionary
-from rag.answer.results import Part, Whole
-from rag.corpus.document import Document, Section, Span
-from rag.corpus.paragraphs import paragraphs
+from rag.answer.results import Part, Reason, Whole
+from rag.corpus.document import Document
+from rag.corpus.lookup import Lookup
 from rag.corpus.reader import read_corpus
 from rag.draft.faults import Fault, faults
 from rag.draft.locating import Locator
 from rag.export.difference import Difference, alike, difference
 from rag.export.layout import squeezed
-from rag.export.reading import Exported, InFile, Quoted, Stated, read_export
+from rag.export.reading import Exported, Foreign, InFile, Quoted, Stated, read_export
 from rag.settings import Settings
 
-__all__ = ["Broken", "Verification", "Verified", "VerifiedStatement", "nearest", "verify", "verify_file"]
+__all__ = ["Verification", "Verified", "VerifiedStatement", "nearest", "verify", "verify_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,6 @@ class Verified(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Broken(Part):
-    """Something a statement says that its quotations do not; `kind` is that of a `rag.draft.faults.Fault`."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class VerifiedStatement(Part):
     """What became of one statement in the file; whether its quotations still stand is said of them.
 
@@ -70,14 +61,14 @@ class VerifiedStatement(Part):
         status: "same"; "reworded", a draft's statement that was edited and that its quotations still carry;
             "altered", other words than the quotations it consists of; "unsupported", a draft's statement that says
             what its quotations do not; "removed".
-        difference: of an altered one, what the file shows against what was exported; else empty.
+        difference: of one that was edited, what the file shows against what was exported; else empty.
         faults: of an unsupported one, what its quotations do not say; else empty.
     """
 
     place: int
     status: Literal["same", "reworded", "altered", "unsupported", "removed"]
     difference: tuple[Difference, ...]
-    faults: tuple[Broken, ...]
+    faults: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +79,21 @@ class Verification(Whole):
         results: one per quotation, in the answer's order.
         statements: one per statement, in the answer's order.
         other_notes: footnotes of the file that are not of the export; nobody checked them.
+        foreign: what the file shows as quoted and the export has not.
     """
 
     results: tuple[Verified, ...]
     statements: tuple[VerifiedStatement, ...] = ()
     other_notes: int = 0
+    foreign: tuple[Foreign, ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether every quotation is still there, word for word, and no statement says anything else."""
-        return all(result.status in {"same", "moved"} for result in self.results) and not any(
-            statement.status in {"altered", "unsupported"} for statement in self.statements
+        """Whether file and source still have every quotation, word for word, and the file says nothing else by them."""
+        return (
+            all(result.status in {"same", "moved"} and result.in_file != "removed" for result in self.results)
+            and all(statement.status in {"same", "reworded"} for statement in self.statements)
+            and not self.foreign
         )
 
 
@@ -117,6 +112,7 @@ def verify_file(path: Path, settings: Settings) -> Verification:
         verify(exported.quotations, documents=corpus.documents, sha256_by_name=exported.sha256_by_name),
         tuple(_verified_statements(exported, corpus.documents, settings)),
         exported.other_notes,
+        exported.foreign,
     )
 
 
@@ -138,12 +134,12 @@ def verify(
                 if stretch is not None:
                     found[quoted] = (document, *stretch)
     held = {document.name: document for document, _, _ in found.values()}
-    outlines = {name: _Outline(document) for name, document in held.items()}
+    lookups = {name: Lookup(document) for name, document in held.items()}
     results = []
     for quoted in quotations:
         if quoted in found:
             document, start, end = found[quoted]
-            results.append(_verified(quoted, outlines[document.name], start, end))
+            results.append(_verified(quoted, lookups[document.name], start, end))
         else:
             results.append(Verified(quoted.n, "gone", quoted.document, (), None, None, None, (), quoted.in_file))
     return tuple(results)
@@ -175,47 +171,20 @@ def _exact(quoted: Quoted, near: Sequence[Document], documents: Sequence[Documen
     return None
 
 
-class _Outline:
-    """The sections of a document by where their headings and bodies begin, to be looked up many times."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self._paths = sorted(
-            ((own.start, path) for path in document.walk() for own in (path[-1].heading_span, *path[-1].bodies) if own),
-            key=lambda row: row[0],
-        )
-        self._starts = [start for start, _ in self._paths]
-        self._paragraphs: dict[tuple[int, Span], list[int]] = {}
-
-    def path(self, offset: int) -> tuple[Section, ...]:
-        """The sections from the case down to the one in which the character `offset` stands."""
-        return self._paths[bisect_right(self._starts, offset) - 1][1]
-
-    def paragraph(self, offset: int) -> int:
-        """The number of its paragraph there, as `paragraph_number` gives it."""
-        section = self.path(offset)[-1]
-        if section.heading_span.start <= offset < section.heading_span.end:
-            return 0
-        key = (section.level, section.span)
-        if key not in self._paragraphs:
-            self._paragraphs[key] = [one.start for one in paragraphs(self.document.text, section)]
-        return bisect_right(self._paragraphs[key], offset)
-
-
-def _verified(quoted: Quoted, outline: _Outline, start: int, end: int) -> Verified:
+def _verified(quoted: Quoted, lookup: Lookup, start: int, end: int) -> Verified:
     """What the words [start, end) say of the quotation that was found there."""
-    document = outline.document
+    document = lookup.document
     source, claimed = document.text[start:end], quoted.claimed
     if quoted.in_file == "edited":  # what white space an editor made of a line break says nothing
         source, claimed = squeezed(source), squeezed(claimed)
-    path = outline.path(start)
+    path = lookup.sections_at(start)
     here = start == quoted.start and quoted.document in (document.name, *document.aliases)
     return Verified(
         n=quoted.n,
         status="changed" if source != claimed else "same" if here else "moved",
         document=document.name,
         breadcrumb=tuple(section.heading for section in path if section.heading),
-        paragraph=outline.paragraph(start),
+        paragraph=lookup.paragraph(start),
         start=start,
         end=end,
         difference=difference(claimed, source) if source != claimed else (),
@@ -246,15 +215,20 @@ def _verified_statements(
 def _quoted_statement(stated: Stated) -> VerifiedStatement:
     """What became of a statement that is its quotations."""
     if stated.in_file == "edited":
-        return VerifiedStatement(stated.place, "altered", difference(stated.shown, squeezed(stated.text)), ())
+        return VerifiedStatement(stated.place, "altered", _edit(stated), ())
     return VerifiedStatement(stated.place, "removed" if stated.in_file == "removed" else "same", (), ())
 
 
 def _drafted_statement(stated: Stated, found: Iterable[Fault]) -> VerifiedStatement:
     """What became of a statement in a model's words, of which `found` is not in its quotations."""
-    broken = tuple(Broken(fault.kind, fault.text) for fault in found)
     if stated.in_file == "removed":
         return VerifiedStatement(stated.place, "removed", (), ())
+    broken = tuple(Reason(fault.kind, fault.text) for fault in found)
     if broken:
-        return VerifiedStatement(stated.place, "unsupported", (), broken)
-    return VerifiedStatement(stated.place, "reworded" if stated.in_file == "edited" else "same", (), ())
+        return VerifiedStatement(stated.place, "unsupported", _edit(stated), broken)
+    return VerifiedStatement(stated.place, "reworded" if stated.in_file == "edited" else "same", _edit(stated), ())
+
+
+def _edit(stated: Stated) -> tuple[Difference, ...]:
+    """What the file shows of an edited statement against what was exported; else empty."""
+    return difference(stated.shown, squeezed(stated.text)) if stated.in_file == "edited" else ()

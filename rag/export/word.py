@@ -48,6 +48,8 @@ def word_bytes(layout: Layout, *, language: str, at: datetime) -> bytes:
     footnotes: list[Note] = []
 
     def write(line: Line, paragraph: Paragraph) -> None:
+        if line.struck:
+            paragraph.add_run(line.struck).font.strike = True
         paragraph.add_run(line.text)
         for n in line.notes:  # a note that is called twice is there twice: each footnote has one mark
             footnotes.append(layout.notes[n])

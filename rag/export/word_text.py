@@ -112,17 +112,21 @@ class _TextPart:
         self._footnote: str | None = None
         self._open: list[tuple[list[str], list[str]]] = []  # text and labels; a text box is a paragraph in a paragraph
         self._hidden = 0
+        self._in_hidden_run = False
         self._in_text = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
         identity = next((value for key, value in attributes.items() if key.rpartition(" ")[2] == "id"), "")
         self._hidden += local in _HIDDEN
+        if local in {"r", "vanish"}:
+            value = next((value for key, value in attributes.items() if key.rpartition(" ")[2] == "val"), "true")
+            self._in_hidden_run = local == "vanish" and value not in {"0", "false", "off"}
         if local == "footnote":
             self._footnote = identity
         elif local == "p":
             self._open.append(([], []))
-        elif self._open and not self._hidden:
+        elif self._open and not (self._hidden or self._in_hidden_run):
             self._in_text = local == "t"
             self._open[-1][0].append(_SHOWN_AS.get(local, ""))
             if local == "footnoteReference":
@@ -132,6 +136,8 @@ class _TextPart:
         local = name.rpartition(" ")[2]
         self._hidden -= local in _HIDDEN
         self._in_text = False
+        if local == "r":
+            self._in_hidden_run = False
         if local == "footnote":
             self._footnote = None
         elif local == "p" and self._open:

@@ -16,7 +16,7 @@ __all__ = ["Passage", "split_document"]
 # Tried in this order; a piece keeps its separator at its end, closing quotes and brackets with it.
 _CLOSE = f"[{re.escape(CLOSERS)}]*"
 _SENTENCE_ENDS = (r"\n+", rf"[。！？!?]+{_CLOSE}", rf"[；;]+{_CLOSE}")
-_CLAUSE_ENDS = (*_SENTENCE_ENDS, "[，,、]", "")
+_CLAUSE_ENDS = (*_SENTENCE_ENDS, r"(?:[，,、](?!\d)|(?<!\d)[，,、])", "")  # not inside 1,250,000
 
 
 @dataclass(frozen=True, slots=True)

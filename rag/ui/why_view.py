@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.answer.results import Answer, Citation, Hit, LeftOut
-from rag.answer.text import SCORE_PARTS, confidence_text, formula_text, paragraph_text
+from rag.answer.text import SCORE_PARTS, confidence_text, formula_text, heading_terms, paragraph_text
 from rag.messages import render
 from rag.settings import Settings
 from rag.ui.markup import Html, element, join
@@ -61,10 +61,17 @@ def _hit(hit: Hit, language: str) -> Html:
             place_html(hit, language),
             element("span", join(_marked(hit)), class_="excerpt"),
             element("span", *_meters(hit, language), class_="parts"),
+            *_above(hit, language),
             type="button",
             data_open=Place.of_found(hit).to_json(),
         ),
     )
+
+
+def _above(hit: Hit, language: str) -> Iterator[Html]:
+    terms = heading_terms(hit)
+    if terms:
+        yield element("span", render("why-headings", language, terms="、".join(terms)), class_="where")
 
 
 def _marked(hit: Hit) -> Iterator[str]:

@@ -79,6 +79,20 @@ def test_entries_of_one_sentence(sentence, count):
     assert count in in_one_sentence(sentence)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "count", "plain"),
+    [
+        ("服務意識、節點意識、登高意識、質量意識等不斷得以強化。", 4, 1.0),  # all end alike: ½ + ½ · 4/4
+        ("分别抓学习、抓培训、抓落实和促改革。", 4, 0.5 + 1 / 3),  # of the last three, two begin alike: ½ + ½ · 2/3
+        ("會議、學習、創新。", 3, 0.5),
+        ("領導做給幹部看,黨員做給羣衆看。", 2, 0.0),
+    ],
+)
+def test_a_list_is_the_plainer_the_more_its_entries_are_alike(sentence, count, plain):
+    """½ for what 、 joins and up to ½ more; clauses that only end alike are no plain list."""
+    assert in_one_sentence(sentence)[count] == pytest.approx(plain)
+
+
 def test_a_plain_sentence_enumerates_nothing():
     """In either script."""
     assert in_one_sentence("公司成立於浙江杭州。") == {}

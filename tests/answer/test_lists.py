@@ -7,6 +7,9 @@ import dataclasses
 import pytest
 
 from rag import Library
+from rag.answer.lists import REACH_CHARS, _window
+from rag.corpus.document import Document, Encoding, Span
+from rag.corpus.outline import outline
 
 
 @pytest.mark.parametrize(
@@ -95,3 +98,18 @@ def test_a_heading_is_quoted_as_printed(five_cases_settings, tmp_path, text, que
     settings = dataclasses.replace(five_cases_settings, min_confidence=0.0)
     library = Library.build(tmp_path / "corpus", tmp_path / "index", settings=settings)
     assert [cited.quote for cited in library.ask(question).citations] == quotes
+
+
+@pytest.mark.parametrize(
+    "line", ["黨課要講政治、講學習、講落實。", "党课要讲政治、讲学习、讲落实。\n"], ids=["one line", "many lines"]
+)
+def test_a_long_section_is_looked_through_only_around_what_was_found(line):
+    """However long it is, and however long its lines: a list far away is not worth the time."""
+    text = line * (40 * REACH_CHARS // len(line))
+    found = outline(text)
+    document = Document("a.txt", "", text, Encoding("utf-8", 1.0), found.front, found.cases, found.tail)
+    near = Span(len(text) // 2, len(text) // 2 + 100)
+    window = _window(document, (0,), near)
+    assert window.start <= near.start - REACH_CHARS
+    assert near.end + REACH_CHARS <= window.end
+    assert len(window) <= len(near) + 4 * REACH_CHARS

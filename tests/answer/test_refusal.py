@@ -9,8 +9,11 @@ import pytest
 
 from rag.answer.figures import lacks_figure
 from rag.answer.query import Query
+from rag.answer.quote import Quote
 from rag.answer.ranking import Ranking
-from rag.answer.refusal import confidence, confidence_in_quotes
+from rag.answer.refusal import confidence, confidence_in_quotes, sure_quotes
+from rag.corpus.document import Span
+from rag.corpus.reader import text_document
 from rag.index.encoder import Tokens
 
 
@@ -100,6 +103,36 @@ def test_confidence_falls_where_the_figure_is_missing():
     assert confidence_in_quotes(query, ["現有職工190多名"], 0.8) == 0.8
     assert confidence_in_quotes(query, ["現有職工"], 0.8) == 0.1
     assert confidence_in_quotes(query, ["現有職工"], 0.05) == 0.05
+
+
+@pytest.mark.parametrize(
+    ("question", "base", "quoted", "sure", "read"),
+    [
+        ("捐了多少錢？", 0.9, True, 0.9040, True),
+        ("谁捐钱？", 0.85, False, 0.2876, False),
+        ("幾個人？", 0.9, False, 0.1, True),
+    ],
+    ids=["sure", "ranking unsure", "figure missing"],
+)
+def test_quotations_are_given_where_they_are_sure(question, base, quoted, sure, read):
+    """Below the least confidence there are none, and where the ranking says so already none are chosen."""
+    documents = {"a.txt": text_document("捐了50餘萬元。", name="a.txt")}
+    chosen = []
+
+    def choose():
+        chosen.append(Quote("a.txt", (0,), Span(0, 8), 1.0))
+        yield chosen[0]
+
+    found, confident = sure_quotes(
+        asked(question, tokens=8),
+        ranked(interaction=0.6, base=base, usual=0.8127),
+        choose(),
+        documents=documents,
+        min_confidence=0.5,
+    )
+    assert found == (chosen if quoted else [])
+    assert confident == pytest.approx(sure, abs=1e-4)
+    assert bool(chosen) == read
 
 
 def test_a_near_question_for_a_figure_is_refused(five_cases):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.scope import case_names, named_cases, without_cases
+from rag import Library, UsageError
+from rag.answer.comparing import asked_roles
+from rag.answer.scope import Scope, case_names, named_cases, without_all_cases, without_cases
+from rag.corpus.fold import to_simplified, to_traditional
+from rag.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -12,11 +16,25 @@ from rag.answer.scope import case_names, named_cases, without_cases
     [
         ("案例四的成效有哪些？", {4}, set(), "成效有哪些？"),
         ("第十二个案例的背景是什么？", {12}, set(), "背景是什么？"),
-        ("案例3和案例５有什麼共同點？", {3, 5}, set(), "和有什麼共同點？"),
-        ("What did case 2 achieve?", {2}, set(), "What did  achieve?"),
+        ("案例3和案例５有什麼共同點？", {3, 5}, set(), "有什麼共同點？"),
+        ("案例一、案例二、案例三、案例四、案例五，哪一個最早？", {1, 2, 3, 4, 5}, set(), "哪一個最早？"),
+        ("第三個案例與第五個案例的成效", {3, 5}, set(), "成效"),
+        ("案例 4 中誰負責？", {4}, set(), "誰負責？"),
+        ("案例四中层干部有多少？", {4}, set(), "中层干部有多少？"),
+        ("案例一〇的成效", {10}, set(), "成效"),
+        ("案例〇的成效", {0}, set(), "成效"),
+        ("请介绍案例四，案例五的背景", {4, 5}, set(), "请介绍背景"),
+        ("What did case 2 achieve?", {2}, set(), "What did achieve?"),
+        ("In case 2, and in case 3, who pays?", {2, 3}, set(), "and who pays?"),
+        ("What about case 2, and case 3, in 2019?", {2, 3}, set(), "What about in 2019?"),
+        ("What do cases 1, 2 and 14 say of 3 members?", {1, 2, 14}, set(), "What do say of 3 members?"),
         ("其他案例（不含案例一、案例四）的成效有哪些？", set(), {1, 4}, "成效有哪些？"),
         ("other cases (not case 1, case 4): what was achieved?", set(), {1, 4}, "what was achieved?"),
         ("案例一般怎麼寫？", set(), set(), "案例一般怎麼寫？"),
+        ("案例十一月完成", set(), set(), "案例十一月完成"),
+        ("五個案例的成效", set(), set(), "五個案例的成效"),
+        ("那个案例五十人参加吗？", set(), set(), "那个案例五十人参加吗？"),
+        ("本案例一共用了多少錢？", set(), set(), "本案例一共用了多少錢？"),
         ("哪些案例提到了志願服務？", set(), set(), "哪些案例提到了志願服務？"),
         ("案例四", {4}, set(), "案例四"),
     ],
@@ -42,6 +60,104 @@ def test_case_that_is_named_is_the_only_one_quoted(five_cases):
         assert {hit.case for hit in five_cases.search(f"{name}的成效")} == {number}
 
 
-def test_case_that_is_not_there_is_no_limit(five_cases):
-    """A number that no case has leaves the whole collection to be searched."""
-    assert {hit.case for hit in five_cases.search("案例九十的三方會議多久開一次？", 3)} == {3}
+NUMBERED = ["第三個案例", "案例〇", "案例九", "第十二個案例", "案例二和案例四", "case 3", "cases 2 and 4"]
+UNNUMBERED = ["各案例", "五個案例", "这几个案例", "兩個案例", "所有案例", "the cases", "each case", "all of the cases"]
+
+
+@pytest.mark.parametrize("name", NUMBERED + UNNUMBERED)
+def test_one_grammar_of_cases(name):
+    """What names cases by number says nothing of all cases and the other way round; asking for a role reads both."""
+    question = f"Results of {name}" if name.isascii() else f"{name}的成效"
+    for asked in (question, to_simplified(question), to_traditional(question)):
+        assert bool(named_cases(asked).spans) == (name in NUMBERED)
+        assert (without_all_cases(asked) == asked) == (name in NUMBERED)
+        assert asked_roles(asked).roles == ("results",)
+
+
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("各案例如何減輕職工的心理壓力？", "如何減輕職工的心理壓力？"),
+        ("在所有案例中，谁负责？", "谁负责？"),
+        ("案例二和案例四如何上黨課", "案例二和案例四如何上黨課"),
+        ("In each case, who pays?", "who pays?"),
+        ("怎樣建立案例分析庫", "怎樣建立案例分析庫"),
+        ("各案例", "各案例"),
+    ],
+)
+def test_what_is_asked_of_each_case(question, searched):
+    """No case calls itself 各案例; a question of nothing else stays whole."""
+    assert without_all_cases(question) == searched
+
+
+@pytest.mark.parametrize("question", ["案例九的主要成效有哪些？", "案例九和案例四的成效", "What did case 9 achieve?"])
+def test_case_that_is_not_there_is_refused(five_cases, question):
+    """Nobody is answered from another case than was named: what is missing, what there is, and what to do are said."""
+    for look in (five_cases.ask, five_cases.search, five_cases.compare, five_cases.query):
+        with pytest.raises(UsageError) as refused:
+            look(question)
+        assert refused.value.key == "case-unknown"
+        assert refused.value.values == {"numbers": "9", "known": "1–5"}
+        assert refused.value.text("zh-Hans").startswith("文库里没有案例 9，有的是案例 1–5。\n提示：")
+
+
+def test_follow_up_to_a_case_that_is_not_there_is_refused(five_cases):
+    """「那案例九呢」 says so as well, and the conversation can go on from the answer before."""
+    before = five_cases.ask("案例三的背景是什麼？")
+    with pytest.raises(UsageError, match="沒有案例 9"):
+        five_cases.ask("那案例九呢？", after=before)
+    assert {cited.case for cited in five_cases.ask("那案例四呢？", after=before).citations} == {4}
+
+
+def test_leaving_out_every_case_is_refused(five_cases):
+    """Nothing is left to look in; a case that is left out need not be there."""
+    with pytest.raises(UsageError) as refused:
+        five_cases.ask("其他案例（不含案例一、案例二、案例三、案例四、案例五）的成效有哪些？")
+    assert refused.value.key == "cases-all-left-out"
+    assert five_cases.ask("其他案例（不含案例九）的成效有哪些？").status == "answered"
+
+
+def test_a_filter_for_a_case_that_is_not_there_is_refused(five_cases, anwen):
+    """`--case 9` says what there is, as naming it in the question does."""
+    with pytest.raises(UsageError, match="沒有案例 9"):
+        five_cases.search("成效", case=9)
+    code, out, err = anwen("search", "成效", "--case", "9")
+    assert (code, out) == (2, "")
+    assert "1–5" in err
+    assert "提示：" in err
+
+
+def test_a_case_that_is_named_is_looked_in_whatever_the_filter(five_cases):
+    """A filter by document leaves the case that the question names; one by another case leaves nothing."""
+    name = five_cases.documents[0].name
+    assert {hit.case for hit in five_cases.search("案例四的成效", document=name)} == {4}
+    assert five_cases.search("案例四的成效", case=3) == []
+
+
+@pytest.fixture(scope="module")
+def unnumbered(tmp_path_factory, model_cache) -> Library:
+    """Two documents whose cases have no numbers."""
+    corpus = tmp_path_factory.mktemp("corpus")
+    (corpus / "a.txt").write_text("河道治理\n全村义务清淤，案例九曾获县里表彰。\n", encoding="utf-8")
+    (corpus / "b.txt").write_text("道路維修\n全鎮集資修路。\n", encoding="utf-8")
+    settings = Settings(corpus_dir=corpus, index_dir=tmp_path_factory.mktemp("index"), cache_dir=model_cache)
+    return Library.build(settings.corpus_dir, settings.index_dir, settings=settings)
+
+
+def test_where_no_case_has_a_number_naming_one_is_no_limit(unnumbered):
+    """The words stay in the question and everything is looked in; a filter by number is refused."""
+    question = "案例九獲得了什麼表彰？"
+    hits = unnumbered.search(question)
+    assert {hit.document for hit in hits} == {"a.txt", "b.txt"}
+    assert {"案例", "例九"} <= set(hits[0].why.terms)
+    assert len(unnumbered.compare(question).rows) == 2
+    with pytest.raises(UsageError) as refused:
+        unnumbered.search("表彰", case=9)
+    assert refused.value.key == "cases-unnumbered"
+
+
+def test_what_is_not_there_is_listed_in_ranges():
+    """Neighbours are joined; in documents without numbers among others, only the numbers are told."""
+    with pytest.raises(UsageError) as refused:
+        Scope(frozenset({4, 9, 10})).check({1, 2, 3, None, 5, 7, 8})
+    assert refused.value.values == {"numbers": "4, 9–10", "known": "1–3, 5, 7–8"}

@@ -38,6 +38,10 @@ def test_every_rule_finds_the_question_it_stands_for(example, pattern):
         ("十八大以来有哪些变化？", set()),
         ("1500名党员分别来自哪里？", set()),
         ("Which measures answer the problems in employees' thinking?", set()),
+        ("What measures did the company take?", set()),
+        ("What were the company's three actions?", {3}),
+        ("Please identify the four steps of the method.", {4}),
+        ("Who were its two founders?", set()),
     ],
 )
 def test_a_number_of_things_is_told_from_years_names_and_ordinals(question, counts):
@@ -59,6 +63,8 @@ def test_a_number_of_things_is_told_from_years_names_and_ordinals(question, coun
         "Which four-word formula guided the branch?",
         "What document did they obtain within three months?",
         "Which class does the teacher lead?",
+        "What makes the method work?",
+        "What is the business of the two companies?",
     ],
 )
 def test_one_thing_is_no_list(question):
@@ -102,11 +108,20 @@ def test_headings_and_sections_are_asked_for_by_their_names(question, headings, 
     assert (wanted.headings, wanted.of_case, wanted.roles) == (headings, of_case, roles)
 
 
-def test_what_is_counted_and_named_sets():
-    """Pairs of characters of the noun after the count, English words after it, and sets in quotation marks."""
-    assert "力量" in wanted_list("黨員攻關隊充分體現了哪三種力量？").nouns
-    assert "meeting" in wanted_list("Which three kinds of meeting are held?").nouns
-    assert wanted_list("思政工作方式方法的「四個轉變」是什麼？").sets == ("四个转变",)
+@pytest.mark.parametrize(
+    ("question", "nouns"),
+    [
+        ("黨員攻關隊充分體現了哪三種力量？", {"力量"}),
+        ("Which three kinds of meeting are held?", {"meeting"}),
+        ("What are the main sections of the case?", {"sections"}),
+        ("Which two working methods did they use?", {"working", "methods"}),
+    ],
+)
+def test_what_is_counted(question, nouns):
+    """Pairs of characters of the noun after the count; English words after it, up to one that joins or a verb."""
+    wanted = wanted_list(question)
+    assert wanted is not None
+    assert wanted.nouns == nouns
 
 
 def test_numbers_of_things_that_a_text_announces():

@@ -22,6 +22,7 @@ from rag.answer.text import answer_text
 from rag.draft.drafting import Drafted, Drafter, DraftReader, messages
 from rag.draft.faults import Kind
 from rag.draft.language_model import LanguageModel
+from rag.errors import LanguageModelError
 from rag.messages import MESSAGES
 from rag.settings import Settings
 
@@ -107,6 +108,26 @@ def test_what_is_being_written_can_be_shown():
         reader.feed(piece)
         seen.append(reader.unchecked)
     assert seen == ["", "", "", "會議", "會議每月", "會議每月一次。", "會議每月一次。", "會議每月一次。", "四"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STATEMENT: " + "第3次、" * 300,
+        "STATEMENT: 會議。\n" + "QUOTE: 每月召开\n" * 51,
+        "".join(f"STATEMENT: 第{n}次會議。\nQUOTE: 每月召開\n" for n in range(52)),
+        "QUOTE: " * 3000,
+        "STATEMENT: " + "[1]" * 7000 + "x\n",
+    ],
+    ids=["statement", "quotations", "statements", "line without end", "line"],
+)
+def test_far_more_than_was_asked_for_is_not_read(text):
+    """Checking it would take minutes, whatever the time limit."""
+    reader = DraftReader()
+    with pytest.raises(LanguageModelError) as refused:
+        reader.feed(text)
+        reader.close()
+    assert refused.value.key == "llm-too-long"
 
 
 @pytest.mark.parametrize("text", ["NONE", "<think>嗯</think>\n**NONE**.\n", "none"])
@@ -256,8 +277,9 @@ def test_without_a_statement_that_holds_the_answer_is_quoted(five_cases: Library
         (status(500), "llm-failed"),
         ([STREAM, event(content=_written(("會議每月召開一次。", MONTHLY), ("四", ""))), 30.0], "llm-timeout"),
         (stream(_written(("會議每月召開一次。", MONTHLY)), finish="length"), "llm-cut-off"),
+        (stream(_written(("會議每月召開一次。", MONTHLY), ("四" * 1001, "")), chars=500), "llm-too-long"),
     ],
-    ids=["error", "stall", "cut off"],
+    ids=["error", "stall", "cut off", "too long"],
 )
 def test_a_draft_that_breaks_off_is_not_used(five_cases: Library, endpoint: Endpoint, reply, note):
     """Not even what held so far: what was to follow may have qualified it."""

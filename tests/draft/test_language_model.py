@@ -51,6 +51,13 @@ def test_the_text_comes_in_pieces(endpoint: Endpoint):
     assert len(pieces) == 5  # 23 characters, 5 an event
 
 
+def test_a_second_answer_is_not_mixed_in(endpoint: Endpoint):
+    """One was asked for; of an endpoint that sends two at a time, the first is read."""
+    other = event(content="亂", finish="stop").replace(b'"index": 0', b'"index": 1')
+    endpoint.says([STREAM, event(content="三方"), other, event(content="会议"), other, event(finish="stop")])
+    assert "".join(_model(endpoint.url).write(ASKED)) == "三方会议"
+
+
 def test_what_is_sent(endpoint: Endpoint, monkeypatch):
     """The messages, the model's name, our key; nothing of this computer and nothing else of its environment."""
     surprises = {

@@ -154,6 +154,14 @@ def test_passages_shown_are_preferred(locator):
     assert locator.locate(quote, among=[("乙.txt", Span(0, 12))]) == (Located("乙.txt", Span(0, 9)),)
 
 
+def test_an_elided_quotation_of_words_that_repeat_themselves_is_given_up():
+    """Every way to put it together is tried once, not each with each; one of a thousand parts is no quotation."""
+    locator = Locator([text_document("黨員幹部群眾。" * 300, name="甲.txt")])
+    assert locator.locate("……".join([*["黨員"] * 7, "書記"])) is None
+    assert len(locator.locate("……".join(["党员"] * 7))) == 7
+    assert locator.locate("……".join(["黨員"] * 1500)) is None
+
+
 def test_holds_any_text_and_terms_are_what_is_set_in_marks(locator):
     """A word of any length is held; a term of three characters or more is listed, folded."""
     assert locator.holds("黨員")

@@ -6,19 +6,23 @@ import subprocess
 import sys
 from itertools import pairwise
 
-from rag.draft.names import frequency, names, words
+from rag.draft.names import frequency, words
+
+
+def _names(text: str) -> list[str]:
+    return [word.span.of(text) for word in words(text) if word.is_name]
 
 
 def test_names_in_both_scripts():
-    """Persons and places come back in the characters of the text, each once."""
-    assert names("張家口在河北，河北也有風電場。") == ("張家口", "河北")
-    assert names("张家口在河北，河北也有风电场。") == ("张家口", "河北")
+    """Persons and places are told from other words, each at its place in the text."""
+    assert _names("張家口在河北，河北也有風電場。") == ["張家口", "河北", "河北"]
+    assert _names("张家口在河北，河北也有风电场。") == ["张家口", "河北", "河北"]
 
 
 def test_a_text_without_names_has_none():
     """Common nouns are no names; nor are marks, or nothing."""
-    assert names("公司堅持以人爲本") == ()
-    assert names("，。") == names("") == ()
+    assert _names("公司堅持以人爲本") == []
+    assert _names("，。") == _names("") == []
 
 
 def test_words_partition_the_text():
@@ -37,7 +41,7 @@ def test_frequency_tells_common_words_from_rare_ones():
 
 def test_loading_writes_nothing_and_says_nothing(tmp_path):
     """jieba would leave a cache in the temporary folder and report on stderr."""
-    program = "from rag.draft.names import names; names('河北')"
+    program = "from rag.draft.names import words; words('河北')"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={"TMPDIR": str(tmp_path)}
     )

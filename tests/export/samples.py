@@ -1,7 +1,10 @@
-"""A small document, and answers that quote it."""
+"""A small document, answers that quote it, and what a word processor does to a file."""
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from rag.answer.results import Answer, Citation, Source, Statement
@@ -51,3 +54,17 @@ def answer_of(citations: list[Citation], **changes: object) -> Answer:
         "documents": (Source("a|b.txt", "0" * 64, "utf-8"),),
     }
     return Answer(**(values | changes))
+
+
+def rewritten(data: bytes, **edits: Callable[[str], str]) -> bytes:
+    """The Word file with parts of it (document, footnotes) changed as a program would that saved it again."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            for edited, edit in edits.items():
+                if name == f"word/{edited}.xml":
+                    assert edit(part.decode()) != part.decode()
+                    part = edit(part.decode()).encode()
+            new.writestr(name, part)
+    return file.getvalue()

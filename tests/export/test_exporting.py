@@ -11,7 +11,7 @@ from committed_schemas import held_to_schema
 from samples import AT
 
 from rag.errors import UsageError
-from rag.export.exporting import export_answer, export_bytes, export_format
+from rag.export.exporting import check_export_path, export_answer, export_bytes, export_format
 
 
 def test_json_is_what_to_dict_gives(answer, comparison):
@@ -38,6 +38,18 @@ def test_any_other_suffix_is_a_mistake_of_usage(tmp_path, answer, name):
     with pytest.raises(UsageError):
         export_answer(answer, tmp_path / name, language="zh-Hant", at=AT)
     assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("夾.md", "夾.md 是資料夾"), ("無/答案.md", "沒有 .*無 這個資料夾"), ("答案.txt", r"\.md \.docx")],
+)
+def test_what_cannot_be_written_is_said_beforehand(tmp_path, name, said):
+    """A folder of that name, a folder that is not there, a suffix that is none."""
+    (tmp_path / "夾.md").mkdir()
+    with pytest.raises(UsageError, match=said):
+        check_export_path(tmp_path / name)
+    check_export_path(tmp_path / "答案.md")
 
 
 def test_what_is_there_is_replaced_whole(tmp_path, answer):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import AT, QUOTES, answer_of, citation
 
-from rag.answer.results import Draft, Follows, Statement
+from rag.answer.results import Draft, Follows, Reason, Statement, Struck
 from rag.export.layout import lay_out, printable, squeezed
 
 
@@ -57,6 +57,23 @@ def test_what_was_searched_and_who_worded_it_is_said():
     assert "三方會議由哪些人參加？" in lines[0]
     assert lines[1] == "三方人員參加會議。"
     assert "qwen3:8b" in lines[2]
+
+
+def test_what_was_struck_from_a_draft_is_shown_with_its_reasons():
+    """Whether the rest of the draft is used or not; none of it calls a note."""
+    struck = (
+        Struck("第四季完成15項。", (Reason("number", "15項"), Reason("date", "第四季"))),
+        Struck("無引文。", (Reason("quote-missing", ""),)),
+    )
+    for used in (True, False):
+        layout = lay_out(
+            answer_of([citation(1)], draft=Draft("m", used=used, note="", struck=struck)), language="zh-Hans", at=AT
+        )
+        assert [(line.struck, line.text, line.notes) for line in layout.lines[-3:]] == [
+            ("", "模型草稿有 2 句未通过核对，已删去：", ()),
+            ("第四季完成15項。", "（数目「15項」不在引文里；日期「第四季」不在引文里）", ()),
+            ("無引文。", "（没有引文）", ()),
+        ]
 
 
 @pytest.mark.parametrize("odd", ["\0", "\x0b", "\x1f", "\x7f", "\r", "\ud800", "\udfff", "\ufffe"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from samples import AT, QUOTES, answer_of, citation
 
-from rag.answer.results import Statement
+from rag.answer.results import Draft, Reason, Statement, Struck
 from rag.export.layout import lay_out, squeezed
 from rag.export.markdown import markdown_record, markdown_text, markdown_visible
 
@@ -89,6 +89,21 @@ def test_what_was_written_is_read(quote):
     assert label == "1"
     assert squeezed(note) == squeezed(lay_out(result, language="zh-Hant", at=AT).notes[1].text)
     assert json.loads(markdown_record(text))["citations"][0]["quote"] == quote
+
+
+@given(MARKUP)
+def test_what_was_struck_from_a_draft_is_struck_through(drafted):
+    """One stretch that is all of what the model wrote, before its reasons; read again, it calls no note."""
+    if not squeezed(drafted):
+        return
+    struck = (Struck(drafted, (Reason("quote-missing", ""),)),)
+    result = answer_of([citation(1)], draft=Draft("m", used=True, note="", struck=struck))
+    block = _text(result).partition("\n\n匯出時間")[0].split("\n\n")[-1]
+    shown = _rendered(block)
+    assert shown.elements <= {"p", "s", "br"}
+    assert "s" in shown.elements
+    assert [squeezed(text) for text in shown.blocks] == [f"{squeezed(drafted)}（沒有引文）"]
+    assert [one.labels for one in markdown_visible(block).paragraphs] == [()]
 
 
 def test_a_cell_of_a_table_is_read_line_by_line(comparison):

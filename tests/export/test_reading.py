@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
-from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from samples import AT, QUOTES, TEXT, answer_of, citation
+from samples import AT, QUOTES, TEXT, answer_of, citation, rewritten
 
-from rag.answer.results import Citation, Draft, Statement
+from rag.answer.results import Answer, Citation, Draft, Follows, Reason, Statement, Struck
 from rag.errors import AnswerFileError
 from rag.export.exporting import export_bytes
-from rag.export.reading import read_export
+from rag.export.reading import Foreign, read_answer, read_export
 
 LIMIT = 10_000_000
 
@@ -97,12 +95,62 @@ def test_an_edited_statement_shows_its_new_words(read, answer):
 
 
 def test_prose_around_a_statement_is_nobodys_business(read, answer):
-    """Words before and after it in its paragraph, new paragraphs, another title, emphasis."""
-    text = _markdown(answer).replace(
-        "\n\n第三季共完成12項改革。[^2]", "\n\n據文件記載，**第三季共完成12項改革。**[^2]很好。\n\n評。"
-    )
-    found = read(text.replace("# 三方", "# 關於三方"))
+    """New paragraphs, another title, emphasis, statements as a list or set off as quotations."""
+    text = _markdown(answer).replace("# 三方", "# 關於三方")
+    for old, new in (
+        ("\n\n第三季共完成12項改革。[^2]\n\n", "\n\n據文件記載：\n- **第三季共完成12項改革。**[^2]\n2) "),
+        ("\n\n會議由", "\n\n评：\n\n> 會議由"),
+        ("\n\n匯出時間", "\n\n以上。\n\n匯出時間"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    found = read(text)
     assert {one.in_file for one in (*found.quotations, *found.statements)} == {"intact"}
+    assert found.foreign == ()
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        ("據查並非如此：第三季共完成12項改革。[^2]", "據查並非如此：第三季共完成12項改革。"),
+        ("第三季共完成12項改革。[^2]此说有误。", "第三季共完成12項改革。此说有误。"),
+        ("據查並非如此：\n第三季共完成12項改革。[^2]", "據查並非如此： 第三季共完成12項改革。"),
+    ],
+    ids=["before", "after", "a line before"],
+)
+def test_a_statement_is_all_of_its_paragraph(read, answer, now, shown):
+    """Words beside it are words put into it."""
+    found = read(_markdown(answer).replace("第三季共完成12項改革。[^2]", now))
+    assert [(one.in_file, one.shown) for one in found.statements[:2]] == [("intact", ""), ("edited", shown)]
+    assert found.foreign == ()
+
+
+def test_a_paragraph_that_borrows_a_footnote_is_foreign(read, answer):
+    """A sentence of someone's, a heading, a second wording beside the statement; in the file's order."""
+    text = _markdown(answer).replace("# 三方會議由哪些人參加？", "# 三方會議[^1][^2]")
+    found = read(
+        text.replace("\n\n匯出時間", "\n\n三方会议每周召开五次。[^1]\n\n第三季共完成13項改革。[^2]\n\n匯出時間")
+    )
+    assert {one.in_file for one in (*found.quotations, *found.statements)} == {"intact"}
+    assert found.foreign == (
+        Foreign("# 三方會議", (1, 2)),
+        Foreign("三方会议每周召开五次。", (1,)),
+        Foreign("第三季共完成13項改革。", (2,)),
+    )
+
+
+def test_a_statement_that_calls_the_footnote_of_another_is_not_intact(read, answer):
+    """Two statements whose marks were exchanged say where they do not stand."""
+    text = _markdown(answer).replace("參加,制訂問題解決方案。[^1]", "參加,制訂問題解決方案。[^2]")
+    found = read(text.replace("12項改革。[^2]", "12項改革。[^1]"))
+    assert [one.in_file for one in found.statements] == ["edited", "edited", "intact", "intact"]
+
+
+def test_of_two_notes_with_one_label_the_first_is_seen(read, answer):
+    """A note of someone's before the exported one hides it from the reader."""
+    found = read(_markdown(answer).replace("\n\n[^1]:", "\n\n[^1]: 總經理主持。\n\n[^1]:"))
+    assert [one.in_file for one in found.quotations] == ["removed", "intact", "intact", "intact"]
+    assert found.other_notes == 1
 
 
 def test_notes_are_known_by_their_places(read, answer):
@@ -110,7 +158,7 @@ def test_notes_are_known_by_their_places(read, answer):
     text = _markdown(answer)
     for old, new in (("[^1]", "[^x]"), ("[^2]", "[^1]"), ("[^x]", "[^2]")):
         text = text.replace(old, new)
-    text = text.replace("\n\n第三季", "甲[^9]\n\n第三季").replace(
+    text = text.replace("\n\n第三季", "\n\n甲[^9]\n\n第三季").replace(
         "\n\n[^3]:", "\n\n[^9]: 我的注：「完全無關」\n\n[^3]:"
     )
     found = read(text)
@@ -162,20 +210,6 @@ def test_a_heading_that_looks_like_a_place_deceives_nobody(read):
     ]
 
 
-def _rewritten(data: bytes, **edits: Callable[[str], str]) -> bytes:
-    """The Word file with parts of it (document, footnotes) changed as a program would that saved it again."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
-        for name in old.namelist():
-            part = old.read(name)
-            for edited, edit in edits.items():
-                if name == f"word/{edited}.xml":
-                    assert edit(part.decode()) != part.decode()
-                    part = edit(part.decode()).encode()
-            new.writestr(name, part)
-    return file.getvalue()
-
-
 def test_word_edits_and_renumbers(read, answer):
     """Ids from 20 on, runs cut up, a quotation and a statement edited, the last footnote taken out with its call."""
 
@@ -191,7 +225,7 @@ def test_word_edits_and_renumbers(read, answer):
         return re.sub(r"<w:p>(?:(?!<w:p>).)*w:id=\"24\"/>.*?</w:p>", "", xml, flags=re.DOTALL)
 
     data = export_bytes(answer, "word", language="zh-Hant", at=AT)
-    found = read(_rewritten(data, footnotes=footnotes, document=document))
+    found = read(rewritten(data, footnotes=footnotes, document=document))
     assert [(one.in_file, one.claimed) for one in found.quotations] == [
         ("intact", QUOTES[0]),
         ("edited", "第四季共完成12項改革。"),
@@ -228,6 +262,12 @@ def test_what_is_no_export_is_said_to_be_none(read, content):
     assert caught.value.key == "answer-malformed"
 
 
+@pytest.mark.parametrize("above", ["[TOC]", '"三方會議"的答案', "[返回](index.md)"])
+def test_markdown_may_begin_with_a_bracket(read, answer, above):
+    """What a person writes above the answer makes it no JSON."""
+    assert read(f"{above}\n\n{_markdown(answer)}").quotations == read(_markdown(answer)).quotations
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path, answer):
     """The message names the limit and the setting."""
     (tmp_path / "a.md").write_text(_markdown(answer), encoding="utf-8")
@@ -247,3 +287,66 @@ def test_two_exports_in_one_file(read, answer, comparison):
     """Put together by hand: neither record is taken for the whole."""
     with pytest.raises(AnswerFileError, match="2 comments"):
         read(_markdown(answer) + _markdown(comparison))
+
+
+# -- the record itself ------------------------------------------------------------------------------
+
+
+def _read_answer(tmp_path, content: bytes) -> Answer:
+    (tmp_path / "答案").write_bytes(content)
+    return read_answer(tmp_path / "答案", max_bytes=LIMIT)
+
+
+@pytest.mark.parametrize("form", ["json", "markdown", "word"])
+def test_the_exported_answer_is_read_back_whole(tmp_path, answer, refusal, form):
+    """Whatever the format: answers, refusals, follow-ups and drafts; an edit around it changes nothing."""
+    draft = Draft("qwen3:8b", used=True, note="", struck=(Struck("第四季。", (Reason("number", "四"),)),))
+    follows = Follows("pronoun", "三方會議", None, ("三方",))
+    for result in (answer, refusal, replace(answer, draft=draft, follows=follows, confidence=1.0)):
+        assert _read_answer(tmp_path, export_bytes(result, form, language="zh-Hans", at=AT)) == result
+    assert _read_answer(tmp_path, _markdown(answer).replace("\n\n第三季", "\n\n第四季").encode()) == answer
+
+
+def test_an_older_answer_is_read_too(tmp_path, answer):
+    """One that was exported before there were follow-ups was searched as it was asked."""
+    exported = answer.to_dict()
+    del exported["searched"], exported["follows"]
+    assert _read_answer(tmp_path, json.dumps(exported).encode()) == answer
+
+
+@pytest.mark.parametrize("form", ["json", "markdown", "word"])
+def test_a_comparison_is_no_answer(tmp_path, comparison, form):
+    """The message says what it is."""
+    with pytest.raises(AnswerFileError, match="各案例的比較"):
+        _read_answer(tmp_path, export_bytes(comparison, form, language="en", at=AT))
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        ("{", "answer-malformed"),
+        ("[]", "answer-malformed"),
+        ("# 筆記", "answer-malformed"),
+        ('{"schema": 1}', "answer-malformed"),
+        ('{"schema": 1, "question": 3}', "answer-malformed"),
+        ('{"schema": 99, "question": "三方會議多久開一次？"}', "answer-schema"),
+    ],
+)
+def test_what_is_no_answer_is_refused(tmp_path, content, key):
+    """A file that is no exported answer, or is not there, or is too large: a message that says so."""
+    with pytest.raises(AnswerFileError) as refused:
+        _read_answer(tmp_path, content.encode())
+    assert refused.value.key == key
+    with pytest.raises(AnswerFileError, match="讀不了"):
+        read_answer(tmp_path / "無", max_bytes=LIMIT)
+    with pytest.raises(AnswerFileError, match="超過 0 位元組"):
+        read_answer(tmp_path / "答案", max_bytes=0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("status", "perhaps"), ("confidence", "high"), ("statements", [{"text": 1}]), ("follows", 3)]
+)
+def test_a_value_of_a_wrong_type_is_refused(tmp_path, answer, field, value):
+    """Every value of an exported answer is held to its type."""
+    with pytest.raises(AnswerFileError):
+        _read_answer(tmp_path, json.dumps(answer.to_dict() | {field: value}).encode())

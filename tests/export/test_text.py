@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from rag.answer.results import Reason
 from rag.export.difference import difference
+from rag.export.reading import Foreign
 from rag.export.text import verification_text
-from rag.export.verification import Broken, Verification, Verified, VerifiedStatement
+from rag.export.verification import Verification, Verified, VerifiedStatement
 
 
 def _verified(n: int, status: str, quoted: str = "", source: str = "", in_file: str = "intact") -> Verified:
@@ -27,11 +29,12 @@ REPORT = Verification(
     (
         VerifiedStatement(1, "same", (), ()),
         VerifiedStatement(2, "altered", difference("四方。", "三方。"), ()),
-        VerifiedStatement(3, "unsupported", (), (Broken("number", "15項"),)),
+        VerifiedStatement(3, "unsupported", (), (Reason("number", "15項"),)),
         VerifiedStatement(4, "removed", (), ()),
-        VerifiedStatement(5, "reworded", (), ()),
+        VerifiedStatement(5, "reworded", difference("共三方。", "有三方。"), ()),
     ),
     2,
+    (Foreign("每週召開五次。", (1, 5)),),
 )
 
 
@@ -52,8 +55,12 @@ def test_each_quotation_has_its_line_and_each_difference_is_shown():
             "    數目「15項」不在引文裏",
             "第 4 句已從檔案裏刪去。",
             "第 5 句改過措辭，仍與引文相符。",
+            "    「〔共→有〕三方。」",
+            "這一句不是匯出的答案，卻引了它的註腳 [1][5]：",
+            "    「每週召開五次。」",
             "另有 2 條註腳不是匯出的引文，未核對。",
-            "5 條引文：1 條原處相同、1 條移動、1 條改動、1 條只差字形、1 條不存在。請更正或重新提問。",
+            "5 條引文：1 條原處相同、1 條移動、1 條改動、1 條只差字形、1 條不存在。"
+            "檔案裏少了 1 條引文、改了 1 條引文、少了 1 句、改了 2 句、多了 1 句。請更正或重新提問。",
         ]
     )
 
@@ -70,6 +77,34 @@ def test_the_sum_says_whether_all_holds(language, last):
     """The line that a person in a hurry reads."""
     report = Verification((_verified(1, "same"), _verified(2, "moved")))
     assert verification_text(report, language).splitlines()[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("report", "last"),
+    [
+        (
+            Verification((_verified(1, "same", in_file="removed"),)),
+            "1 條引文：1 條原處相同。檔案裏少了 1 條引文。請更正或重新提問。",
+        ),
+        (
+            Verification((_verified(1, "same"),), (VerifiedStatement(1, "removed", (), ()),)),
+            "1 條引文：1 條原處相同。檔案裏少了 1 句。請更正或重新提問。",
+        ),
+        (
+            Verification((_verified(1, "same"),), foreign=(Foreign("假的。", (1,)),)),
+            "1 條引文：1 條原處相同。檔案裏多了 1 句。請更正或重新提問。",
+        ),
+        (
+            Verification((_verified(1, "same", in_file="edited"),)),
+            "1 條引文：1 條原處相同。檔案裏改了 1 條引文。改過之處經核對相符。",
+        ),
+    ],
+    ids=["quotation removed", "statement removed", "foreign", "edited as the source was"],
+)
+def test_all_stand_is_not_said_of_a_file_that_was_changed(report, last):
+    """What was removed, edited or put in is counted in the sum; only edits that agree with the source hold."""
+    assert verification_text(report, "zh-Hant").splitlines()[-1] == last
+    assert report.holds is ("經核對相符" in last)
 
 
 def test_nothing_to_check_is_said():

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from committed_schemas import held_to_schema
-from samples import AT, TEXT, answer_of, citation
+from samples import AT, QUOTES, TEXT, answer_of, citation, rewritten
 
-from rag.answer.results import Draft, Statement
+from rag.answer.results import Comparison, Draft, Reason, Statement, Struck
 from rag.corpus.paragraphs import paragraph_number
 from rag.corpus.reader import read_document, text_document
 from rag.errors import AnswerFileError
 from rag.export.difference import Difference, difference_text, script_only
 from rag.export.exporting import export_bytes
-from rag.export.reading import Quoted
+from rag.export.reading import Foreign, Quoted
+from rag.export.text import verification_text
 from rag.export.verification import Verification, Verified, nearest, verify, verify_file
 from rag.settings import Settings
 
@@ -233,6 +238,8 @@ def test_a_quotation_corrected_after_its_source_holds(tmp_path, settings, answer
     change = ("第三季共完成12項改革。", "第四季共完成15項改革。")
     report = _checked(tmp_path, settings, answer, edits=[(f"「{change[0]}", f"「{change[1]}")], source=[change])
     assert (report.results[1].status, report.results[1].in_file) == ("same", "edited")
+    assert [one.status for one in report.statements] == ["same"] * 4
+    assert report.holds
 
 
 def test_a_shortened_quotation_is_changed(tmp_path, settings, answer):
@@ -252,12 +259,159 @@ def test_a_statement_edited_in_the_file_is_altered(tmp_path, settings, answer):
 
 
 def test_what_was_taken_out_of_the_file_is_checked_and_named(tmp_path, settings, answer):
-    """A deleted statement is no failure; its quotation is checked as it was exported."""
+    """Its quotation is checked as it was exported; that all stands is not said of a file that lacks some."""
     text = export_bytes(answer, "markdown", language="zh-Hant", at=AT).decode()
     gone = [block for block in text.split("\n\n") if "第三季共完成" in block]
     report = _checked(tmp_path, settings, answer, edits=[(block + "\n\n", "") for block in gone])
     assert (report.results[1].status, report.results[1].in_file) == ("same", "removed")
     assert report.statements[1].status == "removed"
+    assert not report.holds
+
+
+FALSE = "三方會議每週召開五次，由總經理主持。"
+
+
+def _edited(result, form: str, **edits: Callable[[str], str]) -> bytes:
+    """The exported file with its text edited; Markdown has the body and the footnotes in one."""
+    data = export_bytes(result, form, language="zh-Hant", at=AT)
+    if form == "word":
+        return rewritten(data, **edits)
+    text = data.decode()
+    for edit in edits.values():
+        text = edit(text)
+    return text.encode()
+
+
+def _call(form: str, n: int) -> str:
+    """The end of a paragraph that calls footnote n, after its text."""
+    return f"[^{n}]" if form == "markdown" else f'</w:t></w:r><w:r><w:footnoteReference w:id="{n}"/></w:r><w:r><w:t>'
+
+
+def _denied(result, form: str) -> bytes:
+    """Words before a statement in its paragraph, which turn it round."""
+    border = ">" if form == "word" else "" if isinstance(result, Comparison) else "\n\n"
+    stated = {"word": f"{border}{QUOTES[1]}", "markdown": f"{border}{QUOTES[1]}[^2]"}[form]
+    return _edited(
+        result, form, document=lambda text: text.replace(stated, f"{border}據查並非如此：{stated[len(border) :]}")
+    )
+
+
+def _borrowed(result, form: str) -> bytes:
+    """A false sentence that calls a footnote of ours: a paragraph, or in a comparison the cell of a silent case."""
+    sentence = FALSE + _call(form, 1)
+    if isinstance(result, Comparison):
+        return _edited(result, form, document=lambda text: text.replace("此案例未提及", sentence, 1))
+    if form == "markdown":
+        return _edited(result, form, document=lambda text: text.replace("\n\n匯出", f"\n\n{sentence}\n\n匯出"))
+    paragraph = f"<w:p><w:r><w:t>{sentence}</w:t></w:r></w:p>"
+    return _edited(result, form, document=lambda text: text.replace("<w:sectPr", f"{paragraph}<w:sectPr", 1))
+
+
+def _replaced(result, form: str) -> bytes:
+    """A false sentence for a statement, whose footnote was taken out with it."""
+    if form == "markdown":
+        return _edited(
+            result,
+            form,
+            document=lambda text: text.replace(f"{QUOTES[1]}[^2]", FALSE),
+            footnotes=lambda text: re.sub(r"\[\^2\]:.*\n\n", "", text),
+        )
+    return _edited(
+        result,
+        form,
+        document=lambda text: re.sub(
+            r"<w:r>(?:(?!</w:r>).)*<w:footnoteReference w:id=\"2\"/></w:r>", "", text, flags=re.DOTALL
+        ).replace(QUOTES[1], FALSE),
+        footnotes=lambda text: re.sub(r'<w:footnote w:id="2">.*?</w:footnote>', "", text),
+    )
+
+
+def _report(tmp_path, settings, data: bytes) -> Verification:
+    (tmp_path / "檔案").write_bytes(data)
+    report = verify_file(tmp_path / "檔案", settings)
+    held_to_schema("verify", json.loads(json.dumps(report.to_dict())))
+    return report
+
+
+@pytest.mark.parametrize("form", ["markdown", "word"])
+@pytest.mark.parametrize("kind", ["answer", "comparison"])
+def test_a_statement_that_was_turned_round_is_altered(tmp_path, settings, request, kind, form):
+    """It still stands there, word for word, but behind words that deny it: these are shown."""
+    report = _report(tmp_path, settings, _denied(request.getfixturevalue(kind), form))
+    assert [one.status for one in report.statements] == ["same", "altered", "same", "same"]
+    assert difference_text(report.statements[1].difference) == f"「〔據查並非如此：→〕{QUOTES[1]}」"
+    assert not report.holds
+    assert "改了 1 句。請更正" in verification_text(report, "zh-Hant")
+
+
+@pytest.mark.parametrize("form", ["markdown", "word"])
+@pytest.mark.parametrize("kind", ["answer", "comparison"])
+def test_a_sentence_with_a_borrowed_footnote_is_foreign(tmp_path, settings, request, kind, form):
+    """Every statement is as it was; the one that nobody exported is shown and fails."""
+    report = _report(tmp_path, settings, _borrowed(request.getfixturevalue(kind), form))
+    assert [one.status for one in report.statements] == ["same"] * 4
+    assert report.foreign == (Foreign(FALSE, (1,)),)
+    assert not report.holds
+    text = verification_text(report, "zh-Hant")
+    assert f"註腳 [1]：\n    「{FALSE}」" in text
+    assert "多了 1 句。請更正" in text
+
+
+@pytest.mark.parametrize("form", ["markdown", "word"])
+@pytest.mark.parametrize("kind", ["answer", "comparison"])
+def test_a_sentence_in_place_of_a_statement_is_not_passed_over(tmp_path, settings, request, kind, form):
+    """It cites nothing, so nobody can check it; what it took the place of is missed."""
+    report = _report(tmp_path, settings, _replaced(request.getfixturevalue(kind), form))
+    assert [one.status for one in report.statements] == ["same", "removed", "same", "same"]
+    assert [one.in_file for one in report.results] == ["intact", "removed", "intact", "intact"]
+    assert not report.holds
+    assert "少了 1 條引文、少了 1 句。請更正" in verification_text(report, "zh-Hant")
+
+
+def _reordered(text: str) -> str:
+    """The footnotes of a Markdown file from the last to the first."""
+    found = re.findall(r"^\[\^\d\]:.*\n\n", text, flags=re.MULTILINE)
+    assert len(found) == 4
+    return text.replace("".join(found), "".join(reversed(found)))
+
+
+@pytest.mark.parametrize("form", ["markdown", "word"])
+@pytest.mark.parametrize("kind", ["answer", "comparison"])
+def test_honest_edits_around_the_answer_hold(tmp_path, settings, request, kind, form):
+    """Another title, paragraphs of the author's own, footnotes in another order or with other ids."""
+    result = request.getfixturevalue(kind)
+    if form == "markdown":
+        data = _edited(
+            result,
+            form,
+            title=lambda text: text.replace(f"# {result.question}", "# 關於三方會議\n\n谨按：以下摘自案例。"),
+            body=lambda text: text.replace("\n\n匯出", f"\n\n{FALSE}\n\n匯出"),
+            footnotes=_reordered,
+        )
+    else:
+        own = f"<w:p><w:r><w:t>{FALSE}</w:t></w:r></w:p>"
+        ids = partial(re.sub, r'(?<=[ct]e w:id=")[1-9]', lambda found: f"{9 - int(found[0])}")
+        data = _edited(
+            result,
+            form,
+            document=lambda text: ids(
+                text.replace(result.question, "关于三方会议").replace("<w:sectPr", f"{own}<w:sectPr", 1)
+            ),
+            footnotes=ids,
+        )
+    report = _report(tmp_path, settings, data)
+    assert report.holds
+    assert verification_text(report, "zh-Hant").endswith("\n4 條引文：4 條原處相同。全部逐字屬實。")
+
+
+@pytest.mark.parametrize("form", ["markdown", "word"])
+def test_what_was_struck_from_a_draft_is_nobodys_statement(tmp_path, settings, form):
+    """It is shown struck out, cites nothing, and what is left holds."""
+    struck = (Struck("第四季完成了15項改革。", (Reason("number", "15項"),)),)
+    drafted = replace(_drafted(), draft=Draft("qwen3:8b", used=True, note="", struck=struck))
+    report = _report(tmp_path, settings, export_bytes(drafted, form, language="zh-Hant", at=AT))
+    assert [one.status for one in report.statements] == ["same", "same"]
+    assert report.foreign == ()
     assert report.holds
 
 
@@ -306,6 +460,7 @@ def test_a_draft_edited_after_the_export_is_checked_again(tmp_path, settings):
     )
     assert [one.status for one in report.statements] == ["unsupported", "reworded"]
     assert [(fault.kind, fault.text) for fault in report.statements[0].faults] == [("number", "15項")]
+    assert difference_text(report.statements[0].difference) == "「第三季完成了〔15→12〕項改革。」"
     assert not report.holds
 
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import AT, QUOTES, answer_of, citation
 
-from rag.answer.results import Statement
+from rag.answer.results import Draft, Reason, Statement, Struck
 from rag.export.exporting import export_bytes
 from rag.export.layout import printable
 from rag.export.word_text import word_record, word_visible
@@ -106,6 +106,15 @@ def test_a_comparison_is_a_table(comparison):
         ["a|b.txt › 【案例】二", "此案例未提及", "\n".join(QUOTES[2:])],
     ]
     assert table.rows[0]._tr.trPr.find(f"{W}tblHeader") is not None
+
+
+def test_what_was_struck_from_a_draft_is_struck_through():
+    """The model's words, not the reasons beside them."""
+    struck = (Struck("第四季完成15項。", (Reason("number", "15項"),)),)
+    result = answer_of([citation(1)], draft=Draft("m", used=True, note="", struck=struck))
+    runs = [run for paragraph in docx.Document(io.BytesIO(_word(result))).paragraphs for run in paragraph.runs]
+    assert [run.text for run in runs if run.font.strike] == ["第四季完成15項。"]
+    assert "（數目「15項」不在引文裏）" in [run.text for run in runs]
 
 
 def test_a_citation_called_twice_has_two_footnotes():

@@ -58,6 +58,16 @@ def test_a_paragraph_is_whole_however_it_is_cut_up():
     assert visible.notes == (("7", "注一\n注二"),)
 
 
+def test_what_is_set_hidden_is_not_seen():
+    """A statement that was hidden beside another one is not what the reader reads."""
+    body = _body(
+        "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>走访88户。</w:t></w:r><w:r><w:t>走訪99戶。</w:t></w:r>"
+        "<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>共三個月。</w:t></w:r></w:p>"
+    )
+    visible = word_visible(_zip(word__document=body), max_bytes=LIMIT)
+    assert [one.text for one in visible.paragraphs] == ["走訪99戶。共三個月。"]
+
+
 BOMB = (
     "<!DOCTYPE w [<!ENTITY a 'aaaaaaaaaa'>"
     + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True))

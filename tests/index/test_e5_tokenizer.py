@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.index.e5_encoder import E5Encoder
 from rag.index.e5_tokenizer import BOS, EOS, UNKNOWN, E5Tokenizer
@@ -64,6 +68,59 @@ def test_unknown_characters_in_a_row_are_one_token(tokenizer):
 def test_text_after_a_nul_byte_counts(tokenizer):
     """A C string would end there."""
     assert tokenizer.ids("三方\0會議")[-1] == tokenizer.ids("會議")[-1]
+
+
+# Both scripts, Latin, full width, white space, what becomes several characters or none, unknown ones, emoji.
+CHARACTERS = "黨党課会，。“”aBcé１２Ａ８～ \t\n\u3000\u00a0\u200b\u00ad\0①½㈠㎏…ﬁ\ufdfa\U0001f23b😀👍🏽▁</>"
+
+
+@given(st.text(CHARACTERS, max_size=40))
+def test_ends_are_where_so_much_has_been_read(tokenizer, text):
+    """The characters up to a token's end give, normalised, all tokens up to it; one character less does not.
+
+    But for the mark of the first word, which needs no character.
+    """
+    tokens, ends = tokenizer._segmented(text), tokenizer.ends(text)
+    assert len(ends) == len(tokens) == len(tokenizer.ids(text))
+    read = ""
+    for (_, written), end in zip(tokens, ends, strict=True):
+        read += written
+        assert tokenizer._normal(text[:end]).startswith(read)
+        assert read == "▁" or len(tokenizer._normal(text[: end - 1])) < len(read)
+
+
+def test_ends_of_real_text(tokenizer, paragraphs, sentences):
+    """Ascending, and the last token ends where the text does."""
+    for text in map(str.strip, [*paragraphs, *sentences]):
+        ends = tokenizer.ends(text)
+        assert ends == sorted(ends)
+        assert ends[-1] == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("", [0]),
+        ("黨", [0, 1]),  # the mark of a word's beginning is a token of its own
+        ("㈠報告", [1, 1, 1, 3]),  # "(", "一" and ")" are one character
+        ("他說……好", [0, 2, 4, 5]),  # six dots are two
+        ("a   b \t c", [1, 5, 9]),
+        ("黨\U0001f23b\U0001f23b建", [0, 1, 3, 4]),
+        ("ＡＢＣ，１２３", [3, 4, 7]),
+    ],
+)
+def test_ends_by_hand(tokenizer, text, ends):
+    """What normalisation makes of a character ends with it; spaces in a row are one."""
+    assert tokenizer.ends(text) == ends
+
+
+@pytest.mark.parametrize("text", ["été à Zürich", "ガギグゲゴがぎぐ", "한국어 문장도 섞여 있다."])
+def test_characters_that_are_joined_move_the_ends_after_them(tokenizer, text):
+    """By one for each: the ends are those of the composed text, and so none is beyond the end of this one."""
+    apart = unicodedata.normalize("NFD", text)
+    assert len(apart) > len(text)
+    assert tokenizer.ids(apart) == tokenizer.ids(text)
+    assert tokenizer.ends(apart) == tokenizer.ends(text)
 
 
 def test_an_empty_text_has_only_the_words_mark(tokenizer):

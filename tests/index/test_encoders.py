@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from rag.errors import ModelError
 from rag.index.e5_encoder import E5Encoder
 from rag.index.encoder import TOKEN_SCALE, clean, load_encoder
+from rag.index.st_encoder import SentenceTransformerEncoder
 
 ENCODERS = ["e5", "e5_float32", "sentence_transformer"]
 BOTH_SCRIPTS = [
@@ -146,6 +148,59 @@ def test_tokens_of_a_long_text_are_all_there(e5, paragraphs):
     assert whole.ids[:508].tolist() == beginning
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "三方會議由哪些人參加？",
+        "三方会议由哪些人参加？",
+        "Who attends  the   meetings?",
+        " \n　三方會議　每月\t一次。 \n",
+        "①②③ ㎏ ½ ㈠",
+        "他說……好，８～１０％ＡＢＣ",
+        "好😀好👍🏽，👨‍👩‍👧",
+        "黨\U0001f23b\U0001f23b建",
+        "été を한 e\u0301te\u0301 か\u3099",
+        "\u0301開頭",
+        "▁ ▁abc",
+        "\u200b前\u00ad後\u200b",
+        "前\0後",
+        "前\udfff後",
+        "</s> <mask>",
+        "",
+        " \n\u3000",
+    ],
+)
+def test_every_token_has_its_end(encoder, text):
+    """As many as there are tokens, ascending, inside the text as it is encoded; the last is where its letters end."""
+    ends = encoder.token_ends(text)
+    (tokens,) = encoder.encode_tokens([text], query=False)[1]
+    assert ends.dtype == np.int64
+    assert ends.shape == tokens.ids.shape
+    assert ends.tolist() == sorted(ends)
+    encoded = clean(text)
+    joined = len(encoded) - len(unicodedata.normalize("NFC", encoded))
+    assert max(0, len(encoded.rstrip("\u200b")) - joined) <= ends[-1] <= len(encoded)
+
+
+def test_every_token_of_a_long_text_has_its_end(encoder, paragraphs):
+    """Those beyond the first window too, where the engine reads them."""
+    text = "".join(paragraphs)[:1500]
+    ends = encoder.token_ends(text)
+    assert len(ends) == len(encoder.encode_tokens([text], query=False)[1][0].ids) >= 500
+    assert ends.tolist() == sorted(ends)
+    if isinstance(encoder, E5Encoder):
+        assert ends[-1] == len(text)
+
+
+def test_a_model_without_tokens_has_no_ends(sentence_transformer):
+    """As many as tokens: none."""
+    bare = SentenceTransformerEncoder(
+        sentence_transformer._model, identity="bare", query_prompt="query: ", passage_prompt="passage: "
+    )
+    assert bare.token_dim == 0
+    assert bare.token_ends("三方會議").shape == bare.encode_tokens(["三方會議"], query=False)[1][0].ids.shape == (0,)
+
+
 # -- oracles --------------------------------------------------------------------------------------------
 
 
@@ -190,6 +245,18 @@ def test_both_engines_give_the_same_tokens(e5, e5_float32, sentence_transformer,
                 vectors / np.linalg.norm(vectors, axis=1, keepdims=True) for vectors in (own.vectors, other.vectors)
             ]
             assert cosines(*rows).min() > least
+
+
+def test_both_engines_give_the_same_ends(e5, sentence_transformer, paragraphs, sentences):
+    """Where Hugging Face's `tokenizers` says that a token ends, over all paragraphs and sentences."""
+    same = total = 0
+    for text in [*paragraphs, *sentences]:
+        theirs = sentence_transformer.token_ends(text)
+        ours = e5.token_ends(text)[: len(theirs)]
+        same += np.count_nonzero(ours == theirs)
+        total += len(theirs)
+    assert total > 15_000
+    assert same >= 0.9995 * total
 
 
 def test_int8_does_not_depend_on_neighbours_at_all(e5, sentences):

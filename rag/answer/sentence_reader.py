@@ -9,8 +9,8 @@ how well a token fits as (part of) the answer: where it stands between words of 
 whether it is the kind of word that the question asks for, (A v_t) · (B q̄) + b · v_t, with q̄ = Σ softmax(u · v_i) v_i
 over the tokens of the question, which attends to its asking words. The shape is that of the readers of Chen et al.,
 "Reading Wikipedia to Answer Open-Domain Questions", ACL 2017, over frozen token vectors of the encoder; the 2,512
-weights were fitted by `benchmarks/reader_training.py` on half of the documents of public question sets
-(docs/decisions/013-reader.md).
+weights were fitted by `benchmarks/sentence_reader_training.py` on half of the documents of public question sets
+(docs/decisions/013-sentence-reader.md).
 """
 
 from __future__ import annotations
@@ -30,7 +30,17 @@ from rag.index.encoder import TOKEN_SCALE, FloatMatrix, Tokens
 from rag.index.lexical import Term, in_text, terms
 from rag.index.one_core import one_core
 
-__all__ = ["FEATURES", "TOKEN_FEATURES", "Passage", "Reader", "Reading", "read_passages"]
+__all__ = [
+    "ALONE",
+    "ATTENTION",
+    "FEATURES",
+    "KINDS",
+    "TOKEN_FEATURES",
+    "FoundPassage",
+    "Reader",
+    "Reading",
+    "read_passages",
+]
 
 FEATURES = ("cosine", "overlap", "behind", "interaction", "nearest", "beside", "elsewhere", "heading", "length")
 """Of a sentence: its cosine; the idf share of the question's terms in it; how far its passage is behind the best one;
@@ -49,11 +59,13 @@ between."""
 REACH_TOKENS = 10
 """Tokens over which a word of the question that stands beside a token loses all but 1/e of its worth."""
 
-_ATTENTION, _SCALE = 5.0, 10.0
+ATTENTION, KINDS = 5.0, 10.0
+"""How sharply the question's tokens are attended to, and what the fit of two kinds is multiplied by; fixed, so that the
+weights can be small."""
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class FoundPassage:
     """One of the passages found, as the reader needs it.
 
     Attributes:
@@ -95,7 +107,7 @@ class Reading:
 
 
 def read_passages(
-    query: Query, weights: Mapping[Term, float], idf: FloatMatrix, passages: Sequence[Passage]
+    query: Query, weights: Mapping[Term, float], idf: FloatMatrix, passages: Sequence[FoundPassage]
 ) -> Reading:
     """What the reader looks at in `passages`, best first, for a question.
 
@@ -131,7 +143,7 @@ def read_passages(
 
 
 def _sentence_features(
-    passage: Passage, weights: Mapping[Term, float], met: FloatMatrix, share: FloatMatrix, *, behind: float
+    passage: FoundPassage, weights: Mapping[Term, float], met: FloatMatrix, share: FloatMatrix, *, behind: float
 ) -> FloatMatrix:
     present = [set(terms(text)) for text in passage.texts]
     overlap = [_overlap(weights, own) for own in present]
@@ -174,7 +186,7 @@ def _token_features(query: Query, tokens: Tokens, met: FloatMatrix, share: Float
 def _reaching(sharp: FloatMatrix) -> FloatMatrix:
     """Of each token, the best match before it of every token of the question, e^(-distance / REACH_TOKENS) of it.
 
-    max_k≤j s_k e^((k − j)/r) = e^(−j/r) · max_k≤j s_k e^(k/r), a running maximum; in double precision and in blocks,
+    max_k<j s_k e^((k − j)/r) = e^(−j/r) · max_k<j s_k e^(k/r), a running maximum; in double precision and in blocks,
     for e^(k/r) would overflow in a long passage.
     """
     reach = np.zeros_like(sharp)
@@ -219,9 +231,9 @@ class Reader:
         if vectors.shape != (len(vectors), len(weights["attention"])) or not len(vectors) or not len(reading.ends):
             return reading.features[:, ALONE] @ weights["alone"], np.zeros(len(reading.ends), np.float32)
         with one_core():
-            attended = np.exp(_ATTENTION * (vectors @ weights["attention"]))
+            attended = np.exp(ATTENTION * (vectors @ weights["attention"]))
             asked = attended / attended.sum() @ vectors
-            fits = reading.token_vectors @ (weights["kinds_answer"] @ (asked @ weights["kinds_question"]) * _SCALE)
+            fits = reading.token_vectors @ (weights["kinds_answer"] @ (asked @ weights["kinds_question"]) * KINDS)
             fits += reading.token_vectors @ weights["bias"] + reading.token_features @ weights["token_features"]
             scores = reading.features @ weights["features"]
         return scores + weights["gain"] * _log_sum_exp(fits, reading.sentence_of, len(scores)), fits
@@ -239,6 +251,6 @@ def _log_sum_exp(values: FloatMatrix, groups: NDArray[np.int64], count: int) -> 
 
 @cache
 def _committed() -> dict[str, FloatMatrix]:
-    data = files("rag.answer").joinpath("reader.npz").read_bytes()
+    data = files("rag.answer").joinpath("sentence_reader.npz").read_bytes()
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
         return {name: arrays[name] for name in arrays.files}
