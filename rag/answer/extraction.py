@@ -181,6 +181,7 @@ class Extractor:
             lengths = accumulate(len(quote.span) + GAP_CHARS for quote in run)
             return self._joined([quote for quote, chars in zip(run, lengths, strict=True) if chars - GAP_CHARS <= room])
         chosen: list[Quote] = []
+        ranked = [read for read in ranked if not read.is_heading] or ranked
         for read in ranked:
             if len(chosen) == SENTENCES or read.quote.score * BEHIND < ranked[0].quote.score:
                 break

@@ -64,7 +64,7 @@ _RULES = (
     ("取得了哪些成效", "哪些|哪几"),
     ("月初、月末分别晒什么", "分别|各自?.{0,6}(?:什么|哪|多少)"),
     ("手册由什么组成", r"(?:包括|包含|含有|组成|构成).{0,6}(?:什么|哪)|由什么|列出|列举|逐一|依次"),
-    ("“亮晒作”指什么", rf"{_CLOSE}[^,，。]{{0,8}}(?:指|代表|是|做|晒)(?:的是)?(?:什么|哪)"),
+    ("“亮晒作”指什么", rf"{_CLOSE}[^,，。]{{0,8}}(?<!具体)(?:指|代表|是|做|晒)(?:的是)?(?:什么|哪)"),
     ("what are the sections", r"\b(?:what|who) (?:are|were) (?:the|its|their|his|her)\b"),
     ("which measures were taken", rf"\bwhich {_NOT_VERBS}{{0,2}}?(?:(?!{_VERBS}\b){_PLURAL}|people)\b"),
     ("what measures did it take", rf"\bwhat {_NOT_VERBS}{{0,2}}?(?!{_VERBS}\b){_PLURAL} (?:{_VERBS})\b"),

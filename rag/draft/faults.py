@@ -220,7 +220,7 @@ def _supports(quoted: _Number, number: _Number) -> bool:
 
     5個 is 5個 only; a number without a unit may be that of any thing, but no date and no part.
     """
-    if re.match(f"[{_HAN}]", number.unit):
+    if re.match(f"[{_HAN}]", number.unit) or not (number.unit or number.near):  # a bare (1) counts nothing
         same_unit = number.unit == quoted.unit
     else:
         same_unit = not quoted.unit or quoted.unit not in f"{_DATES}成倍"
