@@ -66,11 +66,15 @@ def sure_quotes(
 ) -> tuple[list[Quote], float]:
     """The quotations, or none where the confidence in them, given too, is below `min_confidence`.
 
-    Where even the ranking leaves it below, `quotes` is not read: a generator chooses none.
+    Where even the ranking leaves it below, `quotes` is not read: a generator chooses none. What is asked for must
+    stand in the likeliest of them.
     """
     sure = confidence(query, ranking)
     if sure < min_confidence:
         return [], sure
     chosen = list(quotes)
-    sure = confidence_in_quotes(query, (quote.span.of(documents[quote.document].text) for quote in chosen), sure)
+    # A figure in a less likely sentence is most often another one's; the entries of a list are all as likely.
+    best = max((quote.score for quote in chosen), default=0.0)
+    likeliest = (quote.span.of(documents[quote.document].text) for quote in chosen if quote.score == best)
+    sure = confidence_in_quotes(query, likeliest, sure)
     return (chosen if sure >= min_confidence else []), sure
