@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.results import Answer, Citation, Comparison, Draft, Hit, Statement
+from rag.answer.results import Answer, Citation, Comparison, Draft, Hit, Statement, Struck
 from rag.index.lexical import in_text, terms
 from rag.messages import render
 from rag.settings import Settings
@@ -20,6 +20,7 @@ __all__ = [
     "hits_text",
     "paragraph_text",
     "place_text",
+    "reasons_text",
 ]
 
 SCORE_PARTS = ("dense", "sentence", "lexical", "interaction")
@@ -175,9 +176,13 @@ def _draft_lines(draft: Draft, language: str) -> list[str]:
     if draft.struck:
         lines += ["", render("draft-struck", language, n=len(draft.struck))]
     for struck in draft.struck:
-        reasons = (render(f"struck-{reason.kind}", language, text=reason.text) for reason in struck.reasons)
-        lines.append(f"- {struck.text}（{'；'.join(reasons)}）")
+        lines.append(f"- {struck.text}（{reasons_text(struck, language)}）")
     return lines
+
+
+def reasons_text(struck: Struck, language: str) -> str:
+    """Why a statement was struck out of a draft."""
+    return "；".join(render(f"struck-{reason.kind}", language, text=reason.text) for reason in struck.reasons)
 
 
 def comparison_text(comparison: Comparison, language: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rag.answer.results import Answer, Citation, Comparison, ComparisonRow, Source, Statement
-from rag.answer.text import follows_text, place_text
+from rag.answer.text import follows_text, place_text, reasons_text
 from rag.messages import render
 
 __all__ = ["CLOSE", "OPEN", "Layout", "Line", "Note", "Table", "lay_out", "printable", "squeezed"]
@@ -125,8 +125,7 @@ def _answer_lines(answer: Answer, language: str) -> Iterable[Line]:
     if struck:
         yield Line(render("draft-struck", language, n=len(struck)))
     for one in struck:
-        reasons = (render(f"struck-{reason.kind}", language, text=reason.text) for reason in one.reasons)
-        yield Line(printable(f"（{'；'.join(reasons)}）"), struck=printable(one.text))
+        yield Line(printable(f"（{reasons_text(one, language)}）"), struck=printable(one.text))
 
 
 def _lines(statements: Iterable[Statement]) -> Iterable[Line]:

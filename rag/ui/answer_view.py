@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.results import Answer, Citation, Draft
-from rag.answer.text import follows_text
+from rag.answer.text import follows_text, reasons_text
 from rag.messages import MESSAGES, render
 from rag.settings import Settings
 from rag.ui.markup import Html, element
@@ -118,8 +118,8 @@ def _draft(draft: Draft, language: str) -> list[Html]:
         parts.append(element("p", render("draft-struck", language, n=len(draft.struck))))
     struck = []
     for one in draft.struck:
-        reasons = (render(f"struck-{reason.kind}", language, text=reason.text) for reason in one.reasons)
-        struck.append(element("li", element("del", one.text), element("span", "；".join(reasons), class_="reasons")))
+        reasons = element("span", reasons_text(one, language), class_="reasons")
+        struck.append(element("li", element("del", one.text), reasons))
     if struck:
         parts.append(element("ul", *struck, class_="struck"))
     return [element("div", *parts, class_="draft")] if parts else []
