@@ -232,8 +232,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # -- answers ----------------------------------------------------------------------------------
     "refused": (
-        "文庫裏找不到這個問題的答案。以下是最接近的段落，供您查看：",
-        "The collection does not say. The nearest passages are:",
+        "文庫裏找不到有把握的答案。換個說法、寫明單位或案例，或許問得到；以下是最接近的段落，供您查看：",
+        "No sure answer was found. Other words, or the name of a unit or case, may help. The nearest passages:",
     ),
     "no-hits": ("沒有找到相關的段落。", "Nothing relevant was found."),
     "sources": ("出處", "Sources"),

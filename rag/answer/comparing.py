@@ -186,6 +186,23 @@ class Comparer:
             cells.append(Cell(slot.document, slot.document.cases[slot.position], slot.role, tuple(quotes)))
         return cells
 
+    def sections_told(self, question: str, *, scope: Scope) -> list[Quote]:
+        """What the sections of a role say of the cases that a question names, where it asks for all they tell.
+
+        「案例四的成效有哪些？」 has no words but those of a heading: no passage stands out, and the section answers.
+        Nothing for any other question, and where these cases have no such section or it is too long to be quoted.
+        """
+        asked = asked_roles(question)
+        if not (scope.only and asked.roles and asked.whole):
+            return []
+        slots = [slot for slot in self._slots(scope, asked.roles) if slot.paths]
+        rankings = self._rankings([self._content(slot.role) for slot in slots if slot.role], slots)
+        quotes: list[Quote] = []
+        for slot, ranking in zip(slots, rankings, strict=True):
+            if slot.role:
+                quotes += self._listed(slot) or self._best(self._content(slot.role), ranking)
+        return quotes if sum(len(quote.span) for quote in quotes) <= self._max_quote_chars else []
+
     def _slots(self, scope: Scope, roles: Sequence[Role | None]) -> Iterator[_Slot]:
         passages: dict[tuple[str, int], list[int]] = {}
         for row, passage in enumerate(self._generation.passages):

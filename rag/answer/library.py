@@ -220,13 +220,18 @@ class Library:
         """The answer from a ranking of the whole collection."""
         nearest = tuple(self._hits(query, ranking, ANSWER_PASSAGES))
         extraction = self._extractor.extract(query, ranking, passages=ANSWER_PASSAGES)
-        quotes, sure = sure_quotes(
-            query,
-            ranking,
-            extraction.quotes,
-            documents=self._generation.documents,
-            min_confidence=self._settings.min_confidence,
-        )
+        told = self._comparer.sections_told(query.text, scope=self._scope(query.text))
+        if told:
+            extraction = dataclasses.replace(extraction, quotes=tuple(told), is_list=True)
+            quotes, sure = told, 1.0  # found by their heading
+        else:
+            quotes, sure = sure_quotes(
+                query,
+                ranking,
+                extraction.quotes,
+                documents=self._generation.documents,
+                min_confidence=self._settings.min_confidence,
+            )
         citations = self._cite(quotes)
         return Answer(
             question=query.text,

@@ -243,3 +243,28 @@ def test_a_hit_shows_the_chinese_words_that_an_english_question_met(five_cases, 
     assert all(term in fold(hit.text + "".join(hit.breadcrumb)) for term in hit.why.terms)
     plain = Library.open(five_cases_settings.index_dir, settings=dataclasses.replace(five_cases_settings, bridge=False))
     assert plain.search(question)[0].why.terms == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "count"),
+    [
+        ("案例一的成效有哪些？", "(一)落實了“兩學一做”", 4),
+        ("案例二的做法有哪些", "(一)強化思想引領", 3),
+        ("案例三取得了什么成效？", "1.實現了從“灌輸式”向“互動式”的轉變", 4),
+        ("案例四的背景是什麼？", "(一)認識不足", 5),
+        ("What are the results of case 2?", "(一)職工隊伍和諧穩定", 3),
+        ("案例一和案例二的成效", "(一)落實了“兩學一做”", 7),
+    ],
+)
+def test_a_whole_section_of_a_named_case_answers(five_cases, question, first, count):
+    """Such a question has no words but those of a heading, so that no passage stands out: the section is quoted."""
+    answer = five_cases.ask(question)
+    assert (answer.status, len(answer.citations)) == ("answered", count)
+    assert answer.citations[0].quote.startswith(first)
+
+
+def test_a_section_that_a_case_does_not_have_is_not_made_up(five_cases):
+    """Case one has no 啟示; what is asked of it goes the ordinary way."""
+    answer = five_cases.ask("案例一的啟示是什麼？")
+    assert {cited.case for cited in answer.citations} <= {1}
+    assert answer.confidence < 1
