@@ -44,6 +44,7 @@ _N = rf"(?<![\d{_DIGIT}第例])(\d{{1,2}}|[{_DIGIT}]{{1,3}})(?![\d年月日天])
 _UNIT = r"(?:[个项点条种类方步位级次支名样件处者块层道份句字套家股关环批本]|大(?!以|会))"
 _OPEN, _CLOSE = r"[“「『\"]", r"[”」』\"]"
 _TIMES = "months?|years?|days?|weeks?|hours?|minutes?|percent|times|cases"
+_EN_CASES = rf"(?:\d{{1,2}}|{'|'.join(_ENGLISH)})"
 _EN = rf"(\d{{1,2}}|{'|'.join(_ENGLISH)})\b(?!-)(?! (?:{_TIMES})\b)"
 _ANY = r"(?: (?!of |is |was |does |do |did |has )[a-z’'-]+)"
 _VERBS = "is|are|was|were|do|does|did|has|have|had|can|could|should|must|will|would|may|might"
@@ -74,6 +75,8 @@ _RULES = (
 )
 _PATTERNS = tuple(re.compile(pattern) for _, pattern in _RULES)
 
+# 这五个案例: what is counted are the cases, and no list of five things in one of them.
+_CASES_COUNTED = re.compile(rf"{_N}个案例|\b{_EN_CASES} cases\b")
 _HEADINGS = re.compile(r"标题|(?:案例|篇|节).*部分|\b(?:headings?|sections)\b|\bcase\b.*\bparts\b")
 _CASE = re.compile(r"案例|一篇|\bcase\b")
 
@@ -98,6 +101,8 @@ _NUMBER_SAID = re.compile(rf"(?<![\d{_DIGIT}第])(\d{{1,2}}|[{_DIGIT}]{{1,3}})(?
 def wanted_list(question: str) -> Wanted | None:
     """What kind of list the question asks for; None when it asks for none."""
     folded = fold(question)
+    if _CASES_COUNTED.search(folded):
+        return None
     counts: frozenset[int] = frozenset()
     asks = False
     for pattern in _PATTERNS:

@@ -127,3 +127,11 @@ def test_what_is_counted(question, nouns):
 def test_numbers_of_things_that_a_text_announces():
     """五個, “四帶頭” and 3條; not a year, an ordinal, a sum or a share."""
     assert numbers_said("重點做到“五個開放”,20xx年第三次投入10万元,占5%,共3條") == {5, 3}
+
+
+@pytest.mark.parametrize(
+    "question", ["這五個案例分別是哪些單位的？", "这五个案例分别是哪些单位的？", "What are the five cases about?"]
+)
+def test_cases_that_are_counted_are_no_list(question):
+    """Five cases are not five things in one of them."""
+    assert wanted_list(question) is None
