@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from browsing import LIST_QUESTION, PHONE, UNANSWERABLE, WHO_QUESTION, ask
@@ -15,6 +16,7 @@ from rag.export.verification import verify_file
 
 pytestmark = pytest.mark.browser
 
+PATIENCE_S = 15
 DOWNLOADS = {"markdown": ".md", "word": ".docx", "json": ".json"}
 
 
@@ -134,6 +136,9 @@ def test_a_refusal_cannot_be_taken_away_nor_what_came_before(open_page, server):
     page.wait_for_selector("#download-word[disabled]")
     for form in DOWNLOADS:
         assert page.locator(f"#download-{form}").is_disabled()
+    deadline = monotonic() + PATIENCE_S  # the buttons die first, then the files go
+    while any(path.exists() for path in files) and monotonic() < deadline:
+        page.wait_for_timeout(50)
     assert not any(path.exists() for path in files)
 
 
