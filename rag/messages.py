@@ -58,6 +58,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "A language model is asked for, but its address and name are not both given.\n"
         "Hint: for example --llm-url http://127.0.0.1:11434/v1 --llm-model qwen3:8b.",
     ),
+    "llm-key-open": (
+        "ANWEN_LLM_KEY 會以未加密的 http 送出，途中可能被人讀取。\n"
+        "提示：請改用 https 的 --llm-url，或本機上的語言模型。",
+        "ANWEN_LLM_KEY goes out over http, unencrypted; somebody on the way may read it.\n"
+        "Hint: use an --llm-url with https, or a model on this machine.",
+    ),
     "llm-key": (
         "ANWEN_LLM_KEY 含有不能傳送的字元。\n提示：請重新複製金鑰；它只有英文字母、數字與英文標點。",
         "ANWEN_LLM_KEY holds characters that cannot be sent.\nHint: copy the key again; it is plain ASCII.",

@@ -1,11 +1,13 @@
 """A language model behind a URL: messages go in, the text it writes comes out, bounded in time and in bytes.
 
-What is sent: one POST to `llm_url`/chat/completions with the messages, the model's name and the key of the
-environment variable ANWEN_LLM_KEY. Nothing else of the environment is used: no proxy, no redirect, no other key.
+What is sent: one POST to `llm_url`/chat/completions, and a second one where the endpoint refuses the first for its
+`temperature`, with the messages, the model's name and the key of the environment variable ANWEN_LLM_KEY. Nothing else
+of the environment is used: no proxy, no redirect, no other key.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import os
 import time
@@ -13,9 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from rag import __version__
 from rag.errors import LanguageModelError, UsageError
+from rag.messages import render
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,6 +63,9 @@ class LanguageModel:
         self._key = environ.get(KEY_VARIABLE, "").strip()
         if not (self._key.isascii() and self._key.isprintable()):
             raise UsageError("llm-key")
+        url = urlsplit(self._url)
+        if self._key and url.scheme == "http" and not _is_loopback(url.hostname or ""):
+            _log.warning("%s", render("llm-key-open", settings.language))
 
     def write(self, messages: Sequence[Message]) -> Iterator[str]:
         """The pieces of the model's text as they arrive.
@@ -177,3 +184,10 @@ def _failure(error: Exception) -> LanguageModelError:
     }
     # The rest is what the HTTP library says of a connection that breaks.
     return LanguageModelError(next((key for kinds, key in keys.items() if isinstance(error, kinds)), "llm-unreachable"))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

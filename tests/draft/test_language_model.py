@@ -15,7 +15,7 @@ import pytest
 from scripted_endpoint import STREAM, Endpoint, event, status, stream
 
 from rag.answer.info import info_dict
-from rag.draft.language_model import LanguageModel
+from rag.draft.language_model import KEY_VARIABLE, LanguageModel
 from rag.errors import LanguageModelError, UsageError
 from rag.messages import LANGUAGES, render
 from rag.settings import Settings, load_settings
@@ -300,3 +300,22 @@ def test_the_clients_own_debugging_shows_no_key(endpoint: Endpoint):
     assert "Traceback" in done.stderr
     assert KEY not in done.stderr
     assert endpoint.requests[1]["headers"]["Authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "warned"),
+    [
+        ("http://models.example.org/v1", "secret-key", True),
+        ("http://192.168.1.5:8000/v1", "secret-key", True),
+        ("https://models.example.org/v1", "secret-key", False),
+        ("http://127.0.0.1:11434/v1", "secret-key", False),
+        ("http://[::1]:11434/v1", "secret-key", False),
+        ("http://localhost:11434/v1", "secret-key", False),
+        ("http://models.example.org/v1", "", False),
+    ],
+)
+def test_a_key_in_the_open_is_warned_of(caplog, url, key, warned):
+    """Over http to another machine the key can be read on the way; the warning does not repeat it."""
+    LanguageModel(Settings(llm_url=url, llm_model="m"), environ={KEY_VARIABLE: key})
+    assert ("ANWEN_LLM_KEY" in caplog.text) == warned
+    assert "secret-key" not in caplog.text
