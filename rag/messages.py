@@ -420,6 +420,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "role-approach": ("做法", "Approach"),
     "role-results": ("成效", "Results"),
     "role-lessons": ("啟示", "Lessons"),
+    "role-outside": ("（此案例沒有這樣的標題，引自全案例）", "(no such heading in this case; from all of it)"),
     "paragraph": ("第 {n} 段", "¶ {n}"),
     "heading": ("標題", "heading"),
     "from-heading": ("自標題起", "from the heading"),

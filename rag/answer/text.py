@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.results import Answer, Citation, Comparison, Draft, Hit, Statement, Struck
+from rag.answer.results import Answer, Citation, Comparison, ComparisonRow, Draft, Hit, Statement, Struck
+from rag.corpus.roles import role_of
 from rag.index.lexical import in_text, terms
 from rag.messages import render
 from rag.settings import Settings
@@ -18,6 +19,7 @@ __all__ = [
     "formula_text",
     "heading_terms",
     "hits_text",
+    "outside_role",
     "paragraph_text",
     "place_text",
     "reasons_text",
@@ -185,6 +187,12 @@ def reasons_text(struck: Struck, language: str) -> str:
     return "；".join(render(f"struck-{reason.kind}", language, text=reason.text) for reason in struck.reasons)
 
 
+def outside_role(row: ComparisonRow) -> bool:
+    """Whether a row that is to tell of a role quotes from under no heading of it: its case has none."""
+    headings = (heading for citation in row.citations for heading in citation.breadcrumb)
+    return bool(row.role and row.citations) and not any(row.role in role_of(heading) for heading in headings)
+
+
 def comparison_text(comparison: Comparison, language: str) -> str:
     """One block per case: heading, then statements and sources, by role where it is asked for."""
     blocks: list[str] = []
@@ -198,6 +206,8 @@ def comparison_text(comparison: Comparison, language: str) -> str:
         if row.role is not None:
             lines.append(f"【{render(f'role-{row.role}', language)}】")
         lines += _statement_lines(row.statements) or [render("case-silent", language)]
+        if outside_role(row):
+            lines.append(render("role-outside", language))
         lines += [f"[{citation.n}] {place_text(citation, language)}" for citation in row.citations]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)

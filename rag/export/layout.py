@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rag.answer.results import Answer, Citation, Comparison, ComparisonRow, Source, Statement
-from rag.answer.text import follows_text, place_text, reasons_text
+from rag.answer.text import follows_text, outside_role, place_text, reasons_text
 from rag.messages import render
 
 __all__ = ["CLOSE", "OPEN", "Layout", "Line", "Note", "Table", "lay_out", "printable", "squeezed"]
@@ -138,6 +138,8 @@ def _table(rows: Sequence[ComparisonRow], language: str) -> Table:
     cells: dict[tuple[str, int | None, str], dict[str | None, list[Line]]] = {}
     for row in rows:
         lines = list(_lines(row.statements)) or [Line(render("case-silent", language))]
+        if outside_role(row):
+            lines.append(Line(render("role-outside", language)))  # after a note: a statement is a line of its own
         case = cells.setdefault((row.document, row.case, row.heading), {})
         case.setdefault(row.role, []).extend(lines)
     heads = (render("export-statements" if role is None else f"role-{role}", language) for role in roles)

@@ -8,7 +8,7 @@ import pytest
 
 from rag import Library, UsageError
 from rag.answer.comparing import asked_roles, roles_named
-from rag.answer.text import comparison_text
+from rag.answer.text import comparison_text, outside_role
 from rag.corpus.fold import to_simplified, to_traditional
 from rag.settings import Settings
 from tests.committed_schemas import held_to_schema
@@ -288,3 +288,12 @@ def test_the_command_compares_by_role(anwen):
     assert (code, out) == (2, "")
     assert "天氣" in err
     assert "提示" in err
+
+
+def test_a_cell_from_outside_the_role_says_so(five_cases):
+    """Cases without a heading for 啟示 may still say something; a reader must see that it stands under another one."""
+    comparison = five_cases.compare("黨員", roles=["啟示"])
+    told = {row.case: outside_role(row) for row in comparison.rows if row.citations}
+    assert told[1]
+    assert not any(told.get(case) for case in (2, 3))
+    assert "此案例沒有這樣的標題" in comparison_text(comparison, "zh-Hant")
