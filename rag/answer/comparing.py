@@ -182,7 +182,7 @@ class Comparer:
                     min_confidence=self._min_confidence,
                 )
             else:
-                quotes = self._listed(slot) or self._best(asking, ranking)
+                quotes = self._told(slot, asking, ranking)
             cells.append(Cell(slot.document, slot.document.cases[slot.position], slot.role, tuple(quotes)))
         return cells
 
@@ -192,15 +192,19 @@ class Comparer:
         「案例四的成效有哪些？」 has no words but those of a heading: no passage stands out, and the section answers.
         Nothing for any other question, and where these cases have no such section or it is too long to be quoted.
         """
+        if not scope.only:
+            return []
         asked = asked_roles(question)
-        if not (scope.only and asked.roles and asked.whole):
+        if not (asked.roles and asked.whole):
             return []
         slots = [slot for slot in self._slots(scope, asked.roles) if slot.paths]
-        rankings = self._rankings([self._content(slot.role) for slot in slots if slot.role], slots)
-        quotes: list[Quote] = []
-        for slot, ranking in zip(slots, rankings, strict=True):
-            if slot.role:
-                quotes += self._listed(slot) or self._best(self._content(slot.role), ranking)
+        told = [self._content(slot.role) for slot in slots]
+        rankings = self._rankings(told, slots)
+        quotes = [
+            quote
+            for slot, asking, ranking in zip(slots, told, rankings, strict=True)
+            for quote in self._told(slot, asking, ranking)
+        ]
         return quotes if sum(len(quote.span) for quote in quotes) <= self._max_quote_chars else []
 
     def _slots(self, scope: Scope, roles: Sequence[Role | None]) -> Iterator[_Slot]:
@@ -231,10 +235,14 @@ class Comparer:
 
     def _quotes(self, slot: _Slot, query: Query, ranking: Ranking) -> Iterator[Quote]:
         """What answers `query` in the first passages, if it fits into a cell and stands where it should."""
-        quotes = self._extractor.quotes(query, ranking, passages=PASSAGES)
+        quotes = self._extractor.extract(query, ranking, passages=PASSAGES).quotes
         here = all(_inside(quote.path, slot.paths) for quote in quotes)
         short = sum(len(quote.span) for quote in quotes) <= CELL_CHARS
         yield from quotes if here and short else self._best(query, ranking)
+
+    def _told(self, slot: _Slot, asking: Query, ranking: Ranking) -> list[Quote]:
+        """What the sections of a slot tell as a whole: their list, or the sentence that `asking` finds best."""
+        return self._listed(slot) or self._best(asking, ranking)
 
     def _best(self, query: Query, ranking: Ranking) -> list[Quote]:
         return self._extractor.best_sentence(query, ranking, passages=PASSAGES)

@@ -112,10 +112,6 @@ class Extractor:
         listed = tuple(self._lists.quotes(query, ranking, ranked=ranked)) if ranked else ()
         return Extraction(listed or tuple(self._best(query, read)), ranked, is_list=bool(listed))
 
-    def quotes(self, query: Query, ranking: Ranking, *, passages: int) -> list[Quote]:
-        """The quotations of `extract`."""
-        return list(self.extract(query, ranking, passages=passages).quotes)
-
     def best_sentence(self, query: Query, ranking: Ranking, *, passages: int) -> list[Quote]:
         """The one sentence of the first `passages` that answers best, a heading only where nothing else is said."""
         read = self._read(query, ranking, passages)

@@ -27,7 +27,10 @@ class Lookup:
         return paths[bisect_right(starts, offset) - 1]
 
     def paragraph(self, offset: int) -> int:
-        """The number of the paragraph of that section there, as `paragraph_number` counts; 0 in the heading."""
+        """The number of the paragraph of that section that the character stands in; 0 in the heading.
+
+        White space between two paragraphs counts as the one before it.
+        """
         section = self.sections_at(offset)[-1]
         if section.heading_span.start <= offset < section.heading_span.end:
             return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.corpus.document import Section, Span
 
-__all__ = ["paragraph_number", "paragraphs"]
+__all__ = ["paragraphs"]
 
 
 def paragraphs(text: str, section: Section) -> list[Span]:
@@ -26,13 +26,3 @@ def paragraphs(text: str, section: Section) -> list[Span]:
                 found.append(Span(first, first + len(stripped)))
             start = end + 1
     return found
-
-
-def paragraph_number(text: str, section: Section, offset: int) -> int:
-    """The number of the paragraph of `section` that character `offset` stands in; 0 in the heading.
-
-    White space between two paragraphs counts as the one before it.
-    """
-    if section.heading_span.start <= offset < section.heading_span.end:
-        return 0
-    return sum(1 for paragraph in paragraphs(text, section) if paragraph.start <= offset)

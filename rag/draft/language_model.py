@@ -7,7 +7,6 @@ of the environment is used: no proxy, no redirect, no other key.
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import os
 import time
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 
 from rag import __version__
 from rag.errors import LanguageModelError, UsageError
+from rag.loopback import is_loopback
 from rag.messages import render
 from rag.settings import Settings
 
@@ -64,7 +64,7 @@ class LanguageModel:
         if not (self._key.isascii() and self._key.isprintable()):
             raise UsageError("llm-key")
         url = urlsplit(self._url)
-        if self._key and url.scheme == "http" and not _is_loopback(url.hostname or ""):
+        if self._key and url.scheme == "http" and not is_loopback(url.hostname or ""):
             _log.warning("%s", render("llm-key-open", settings.language))
 
     def write(self, messages: Sequence[Message]) -> Iterator[str]:
@@ -184,10 +184,3 @@ def _failure(error: Exception) -> LanguageModelError:
     }
     # The rest is what the HTTP library says of a connection that breaks.
     return LanguageModelError(next((key for kinds, key in keys.items() if isinstance(error, kinds)), "llm-unreachable"))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import os
 import signal
 import socket
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 
 from rag.draft.language_model import LanguageModel
 from rag.errors import ServeError, UsageError
+from rag.loopback import is_loopback
 from rag.messages import render
 from rag.settings import Settings
 
@@ -54,7 +54,7 @@ def serve(settings: Settings, *, host: str, port: int, auth: str | None) -> None
         ModelError: the encoder cannot be loaded.
     """
     login = _login(auth)
-    local = _is_loopback(host)
+    local = is_loopback(host)
     if not local and login is None:
         raise ServeError("serve-host", host=host)
     port = _free_port(host, port)
@@ -126,15 +126,6 @@ def _login(auth: str | None) -> tuple[str, str] | None:
     return user, password
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _free_port(host: str, port: int) -> int:
     """`port` if it can be bound on `host`, or a free one for 0; Gradio by itself would wander to another.
 
@@ -188,7 +179,7 @@ class _Guard:
             await self._app(scope, receive, send)
             return
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-        if self._local and not _is_loopback(urlsplit(f"//{host}").hostname or ""):
+        if self._local and not is_loopback(urlsplit(f"//{host}").hostname or ""):
             await send({"type": "http.response.start", "status": 421, "headers": []})
             await send({"type": "http.response.body", "body": b"Misdirected Request"})
             return

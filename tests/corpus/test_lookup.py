@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from rag.corpus.document import Document, Section
 from rag.corpus.lookup import Lookup
-from rag.corpus.paragraphs import paragraph_number
 from rag.corpus.reader import read_document, text_document
 from rag.corpus.sentences import says_something
+from tests.plain_paragraphs import paragraph_number
 
 LINES = st.lists(
     st.sampled_from(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rag.corpus.document import Document, Section
+from rag.corpus.lookup import Lookup
 from rag.corpus.outline_report import coverage
-from rag.corpus.paragraphs import paragraph_number, paragraphs
+from rag.corpus.paragraphs import paragraphs
 from rag.corpus.reader import read_document
 
 CASE = "【全國基層黨建創新典型案例】"
@@ -176,8 +177,8 @@ def test_run_in_heading_leaves_its_text_as_paragraph_one(document):
     assert section.heading_span.of(document.text) == "(3)強化“督辦和反饋”。"
     (only,) = paragraphs(document.text, section)
     assert only.of(document.text).startswith("政工部門負責督察督辦")
-    assert paragraph_number(document.text, section, section.heading_span.start) == 0
-    assert paragraph_number(document.text, section, only.start + 5) == 1
+    assert Lookup(document).paragraph(section.heading_span.start) == 0
+    assert Lookup(document).paragraph(only.start + 5) == 1
 
 
 def test_paragraphs_are_counted_in_the_own_body(document):

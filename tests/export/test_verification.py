@@ -15,7 +15,6 @@ from committed_schemas import held_to_schema
 from samples import AT, QUOTES, TEXT, answer_of, citation, rewritten
 
 from rag.answer.results import Comparison, Draft, Reason, Statement, Struck
-from rag.corpus.paragraphs import paragraph_number
 from rag.corpus.reader import read_document, text_document
 from rag.errors import AnswerFileError
 from rag.export.difference import Difference, difference_text, script_only
@@ -24,6 +23,7 @@ from rag.export.reading import Foreign, Quoted
 from rag.export.text import verification_text
 from rag.export.verification import Verification, Verified, nearest, verify, verify_file
 from rag.settings import Settings
+from tests.plain_paragraphs import paragraph_number
 
 BEFORE = "一、做法\n\n每月召開一次專題會議。會議由三方人員參加,制訂問題解決方案,指定一名第一責任人。\n"
 QUOTE = "會議由三方人員參加,制訂問題解決方案,指定一名第一責任人。"
