@@ -72,6 +72,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "--top 是 {value}，至少要是 1。\n提示：例如 --top 5。",
         "--top is {value}; it must be at least 1.\nHint: for example --top 5.",
     ),
+    "top-out-of-range": (
+        "--top 是 {value}，提問時要在 1 到 {most} 之間。\n提示：例如 --top 5。",
+        "--top is {value}; for a question it must be between 1 and {most}.\nHint: for example --top 5.",
+    ),
     # -- reading ----------------------------------------------------------------------------------
     "document-binary": (
         "{name}：是二進位檔（{kind}），不是文字。\n提示：請先另存為 UTF-8 的 .txt 或 .md 再放進文庫。",
@@ -225,6 +229,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "cases-unnumbered": (
         "這些案例沒有編號，不能按編號查找。\n提示：請不用 --case，或用 --document 指定文件。",
         "These cases have no numbers to choose them by.\nHint: leave --case out, or choose a document with --document.",
+    ),
+    "case-not-chosen": (
+        "問題問的是案例 {numbers}，不在所選的案例之內。\n提示：請把它也選上，或不限定案例，或不在問題裏寫編號。",
+        "The question asks about case {numbers}, which is not among the chosen cases.\n"
+        "Hint: choose it too, or choose none, or leave the number out of the question.",
+    ),
+    "case-gone": (
+        "文庫裏已沒有「{document}」的案例「{heading}」。\n提示：請重新選擇案例；anwen outline 會列出一份文件的全部案例。",
+        "The collection no longer has the case {heading!r} of {document!r}.\n"
+        "Hint: choose the cases again; anwen outline lists those of a file.",
     ),
     "cases-all-left-out": (
         "問題排除了全部案例（{known}），沒有可查找的。\n提示：請寫明要查找的案例，或不寫編號。",
@@ -803,6 +817,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ask the cases. Every sentence of an answer is quoted word for word and leads back to its source.",
     ),
     "page-collection": ("{documents} 份文件 · {cases} 個案例", "Documents: {documents} · Cases: {cases}"),
+    "page-room-ask": ("問答", "Ask"),
+    "page-room-compare": ("對照", "Compare"),
+    "page-room-library": ("文庫", "Library"),
+    "page-room-evaluate": ("評測", "Evaluate"),
+    "page-room-settings": ("設定", "Settings"),
+    "page-options": ("範圍", "Scope"),
+    "page-cases": ("只看這些案例", "Only these cases"),
+    "page-cases-info": ("不選就是全部。", "None chosen means all."),
+    "page-passages": ("段落數", "Passages"),
+    "page-passages-info": ("在最相近的幾段裡找答案。", "How many of the nearest passages an answer is looked for in."),
+    "page-script": ("文字的顯示", "Script of texts"),
+    "page-script-info": ("引文一律以原文顯示。", "Quotations are always shown as in the original."),
+    "page-script-original": ("原文", "As in the original"),
+    "page-script-zh-Hant": ("繁體", "Traditional"),
+    "page-script-zh-Hans": ("簡體", "Simplified"),
+    "page-language": ("介面語言", "Language of the page"),
+    "page-theme": ("明暗", "Light or dark"),
+    "page-theme-system": ("跟隨系統", "As the system"),
+    "page-theme-light": ("淺色", "Light"),
+    "page-theme-dark": ("深色", "Dark"),
     "page-question": ("問題", "Question"),
     "page-placeholder": ("用繁體、簡體或英文提問", "Ask in Chinese or English"),
     "page-ask": ("提問", "Ask"),
@@ -841,6 +875,45 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "place-unknown": (
         "這個位置在文庫裏找不到；文件可能已更動。\n提示：請重新載入頁面，再問一次。",
         "The collection has no such place; the document may have changed.\nHint: reload the page and ask again.",
+    ),
+    "serve-loading": (
+        "案問在 {url} 等候，正在載入索引、模型與頁面……",
+        "Anwen is listening at {url} and loading the index, the model and the page …",
+    ),
+    "serve-not-ready": (
+        "案問還在載入，尚不能作答。\n提示：請過一兩秒再試；/status 會告訴您何時就緒。",
+        "Anwen is still loading and cannot answer yet.\nHint: try again in a second or two; /status says when.",
+    ),
+    "doorway-soon": ("正在準備，馬上就好。", "Getting ready; this takes a few seconds."),
+    "doorway-library": ("開啟索引、載入模型", "Opening the index, loading the model"),
+    "doorway-page": ("準備頁面", "Preparing the page"),
+    "doorway-stopped": (
+        "連不上案問；它可能已經結束。執行它的終端機會說明原因。",
+        "Anwen does not answer; it may have ended. The terminal that runs it says why.",
+    ),
+    "api-not-text": (
+        "參數 {name} 要是文字，不能是 {value}。\n提示：各參數的說明見 docs/programs.md。",
+        "Argument {name} must be text, not {value}.\nHint: docs/programs.md says what each argument means.",
+    ),
+    "api-not-number": (
+        "參數 {name} 要是整數，不能是 {value}。\n提示：各參數的說明見 docs/programs.md。",
+        "Argument {name} must be a whole number, not {value}.\nHint: docs/programs.md says what each argument means.",
+    ),
+    "api-not-texts": (
+        "參數 {name} 要是一串文字，不能是 {value}。\n提示：各參數的說明見 docs/programs.md。",
+        "Argument {name} must be a list of texts, not {value}.\nHint: docs/programs.md says what each argument means.",
+    ),
+    "api-not-answer": (
+        "參數 {name} 要是先前 ask 給的整個答案，不能是 {value}。\n提示：各參數的說明見 docs/programs.md。",
+        "Argument {name} must be a whole answer as ask gave it, not {value}.\nHint: docs/programs.md says what each argument means.",
+    ),
+    "api-argument-missing": (
+        "缺少參數 {name}。\n提示：各參數的說明見 docs/programs.md。",
+        "Argument {name} is missing.\nHint: docs/programs.md says what each argument means.",
+    ),
+    "api-argument-unknown": (
+        "沒有參數 {name}；可用的有：{known}。\n提示：請更正參數名稱。",
+        "There is no argument {name}; there are: {known}.\nHint: correct its name.",
     ),
     "serve-ready": (
         "案問已在 {url} 開啟，按 Ctrl-C 結束。",

@@ -22,7 +22,7 @@ from rag.answer.results import (
     Why,
 )
 from rag.settings import Settings
-from rag.ui.answer_view import answer_html, earlier_html
+from rag.ui.ask.answer_view import answer_html, earlier_html
 
 SETTINGS = Settings()
 EVIL = '<img src=x onerror="alert(1)">&\'“黨”${7*7}'

@@ -8,11 +8,11 @@ from rag.answer.results import Answer, Citation, Draft
 from rag.answer.text import follows_text, reasons_text
 from rag.messages import MESSAGES, render
 from rag.settings import Settings
+from rag.ui.ask.why_view import hits_html, place_html, why_html
 from rag.ui.markup import Html, element
 from rag.ui.places import Place
-from rag.ui.why_view import hits_html, place_html, why_html
 
-__all__ = ["answer_html", "earlier_html", "notice_html"]
+__all__ = ["answer_html", "earlier_html"]
 
 
 def answer_html(answer: Answer, settings: Settings, *, unchecked: str | None = None) -> str:
@@ -49,18 +49,6 @@ def earlier_html(turns: Sequence[Answer], language: str) -> str:
     )
     title = render("page-earlier", language)
     return element("section", element("h3", title, class_="label"), *folded, class_="earlier", aria_label=title)
-
-
-def notice_html(text: str) -> str:
-    """A message of `rag.messages`: what is the matter, and what to do."""
-    what, *hints = text.splitlines()
-    return element(
-        "div",
-        element("p", what),
-        *(element("p", hint, class_="hint") for hint in hints),
-        class_="notice",
-        role="alert",
-    )
 
 
 def _told(answer: Answer, language: str, *, writing: Sequence[Html] = ()) -> list[Html]:

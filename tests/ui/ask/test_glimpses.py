@@ -8,7 +8,7 @@ from collections.abc import Generator
 
 import pytest
 
-from rag.ui.glimpses import glimpses
+from rag.ui.ask.glimpses import glimpses
 
 QUICK_S = 0.02
 

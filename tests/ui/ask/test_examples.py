@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.corpus.document import Document, Encoding, Section, Span
-from rag.ui.examples import example_questions
+from rag.ui.ask.examples import example_questions
 
 
 def _document(text: str, *headings: str) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answer.results import Answer, Follows, Problem
-from rag.ui.turns import Conversation
+from rag.ui.ask.turns import Conversation
 
 
 def _answer(question: str, problem: Problem | None = None, *, follows: bool = False) -> Answer:

@@ -1,0 +1,1 @@
+"""The page asks: a question, its answer, the conversation, the downloads."""

@@ -1,0 +1,1 @@
+"""The page compares: a question or a section role across cases, as a table of cited cells."""

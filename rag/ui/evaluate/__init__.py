@@ -1,0 +1,1 @@
+"""The page measures: runs of question sets, comparison of runs, growing a set."""

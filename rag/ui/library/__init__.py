@@ -1,0 +1,1 @@
+"""The page keeps the collection: documents, reading, adding, removing, rebuilding."""

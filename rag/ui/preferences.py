@@ -1,0 +1,105 @@
+"""What a reader has set: the components that hold it, kept in the reader's own browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import gradio as gr
+
+from rag.answer.library import ANSWER_PASSAGES
+from rag.ui.context import QUIET, Context
+
+__all__ = ["SCRIPTS", "Preferences"]
+
+SCRIPTS = ("original", "zh-Hant", "zh-Hans")
+"""How texts can be shown; quotations are always in the original."""
+
+_MOST_PASSAGES = 20
+_KEY = "anwen"
+_NOT_SECRET = "anwen"  # noqa: S105 -- Gradio encrypts what it keeps in the browser; there is nothing to hide in it
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Components, to be rendered where they belong and given to the events that read them.
+
+    Attributes:
+        script: one of `SCRIPTS`.
+        cases: values of `case_choices`; none chosen means all.
+        passages: how many an answer is looked for in.
+        use_model: whether a language model may draft; hidden where none is configured.
+        kept: what the browser keeps of them.
+    """
+
+    script: gr.Radio
+    cases: gr.Dropdown
+    passages: gr.Slider
+    use_model: gr.Checkbox
+    kept: gr.BrowserState
+
+    @classmethod
+    def make(cls, context: Context) -> Preferences:
+        """The components, not rendered yet but for `kept`."""
+        return cls(
+            script=gr.Radio(
+                [(context.text(f"page-script-{script}"), script) for script in SCRIPTS],
+                value=SCRIPTS[0],
+                label=context.text("page-script"),
+                info=context.text("page-script-info"),
+                elem_id="script",
+                render=False,
+            ),
+            cases=gr.Dropdown(
+                label=context.text("page-cases"),
+                info=context.text("page-cases-info"),
+                multiselect=True,
+                elem_id="cases",
+                render=False,
+            ),
+            passages=gr.Slider(
+                1,
+                _MOST_PASSAGES,
+                value=ANSWER_PASSAGES,
+                step=1,
+                label=context.text("page-passages"),
+                info=context.text("page-passages-info"),
+                elem_id="passages",
+                render=False,
+            ),
+            use_model=_switch(context),
+            kept=gr.BrowserState({}, storage_key=_KEY, secret=_NOT_SECRET),
+        )
+
+    def keep(self, page: gr.Blocks) -> None:
+        """Have them taken from the browser when the page opens, and put there when they change."""
+        parts: list[Any] = [self.script, self.passages, self.use_model]
+        names = ["script", "passages", "use_model"]
+
+        def recall(kept: object) -> list[Any]:
+            known = kept if isinstance(kept, dict) else {}
+            return [gr.update(value=known[name]) if name in known else gr.skip() for name in names]
+
+        page.load(recall, self.kept, parts, **QUIET)
+        gr.on(
+            [part.input for part in parts],
+            lambda *values: dict(zip(names, values, strict=True)),
+            parts,
+            self.kept,
+            **QUIET,
+        )
+
+
+def _switch(context: Context) -> gr.Checkbox:
+    if context.model is None:
+        return gr.Checkbox(value=False, visible=False, render=False)
+    host = urlsplit(context.settings.llm_url).netloc
+    return gr.Checkbox(
+        value=context.settings.llm,
+        label=context.text("page-llm", model=context.model.name),
+        info=context.text("page-llm-sent", host=host),
+        container=False,
+        elem_id="model",
+        render=False,
+    )

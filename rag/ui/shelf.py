@@ -1,0 +1,58 @@
+"""The library that is served: the newest index, taken over while questions go on being answered from the one before."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+from rag.answer.library import Library
+from rag.errors import AnwenError
+from rag.index.store import read_manifest
+
+__all__ = ["Shelf"]
+
+_log = logging.getLogger(__name__)
+
+
+class Shelf:
+    """Holds one library for all readers; whoever answers a question takes `library` once and keeps it to the end.
+
+    A build, of the page or of `anwen build` beside it, changes the index's pointer. Who asks for the library next is
+    given the old one at once, and the new one is opened behind.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._seen = _pointer(library.settings.index_dir)
+        self._opening = threading.Lock()
+
+    @property
+    def library(self) -> Library:
+        """The library to use for one request, from its first step to its last."""
+        if _pointer(self._library.settings.index_dir) != self._seen and not self._opening.locked():
+            threading.Thread(target=self.refresh, daemon=True).start()
+        return self._library
+
+    def refresh(self) -> bool:
+        """Whether a newer index was there and now serves; one that cannot be opened is left, with a warning."""
+        with self._opening:
+            index_dir = self._library.settings.index_dir
+            self._seen = _pointer(index_dir)
+            try:
+                if read_manifest(index_dir)["generation"] == self._library.generation_name:
+                    return False
+                self._library = self._library.reopened()
+            except AnwenError as error:
+                _log.warning("%s", error.text(self._library.settings.language))
+                return False
+        return True
+
+
+def _pointer(index_dir: Path) -> tuple[int, int] | None:
+    """What changes when another generation begins to serve."""
+    try:
+        status = (index_dir / "current").stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ino
