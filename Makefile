@@ -4,7 +4,7 @@ PIP_ARGS ?=
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: setup index run test gate lint format clean
+.PHONY: setup index run test gate lint format screenshots clean
 
 setup: .venv/.ready
 
@@ -36,6 +36,9 @@ lint: setup
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+screenshots: index
+	$(BIN)/python docs/screenshots/take.py
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .anwen

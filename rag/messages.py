@@ -837,6 +837,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-theme-system": ("跟隨系統", "As the system"),
     "page-theme-light": ("淺色", "Light"),
     "page-theme-dark": ("深色", "Dark"),
+    "page-compare": ("對照", "Compare"),
+    "page-compare-question": ("要對照的問題", "Question to compare by"),
+    "page-compare-placeholder": ("問每個案例同一個問題，或選擇下面的部分", "Ask every case the same, or choose parts below"),
+    "page-compare-roles": ("按部分對照", "Compare by parts"),
+    "page-compare-parts": ("各案例的{roles}", "{roles} of each case"),
+    "page-case": ("案例", "Case"),
+    "list-comma": ("、", ", "),
     "page-question": ("問題", "Question"),
     "page-placeholder": ("用繁體、簡體或英文提問", "Ask in Chinese or English"),
     "page-ask": ("提問", "Ask"),
@@ -872,6 +879,54 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-tree": ("章節", "Sections"),
     "page-back": ("回到答案", "Back to the answer"),
     "page-untitled": ("（無標題）", "(untitled)"),
+    "page-copy": ("複製", "Copy"),
+    "page-copied": ("已複製", "Copied"),
+    "page-copy-failed": ("複製不了，請自行選取", "Could not copy; please select it yourself"),
+    "page-copy-link": ("複製連結", "Copy link"),
+    "page-copy-link-of": ("複製引文 {n} 的連結", "Copy the link to citation {n}"),
+    "page-seeking": ("正在找……", "Looking …"),
+    "page-shown-script": (
+        "正文以{script}顯示；引文是原文。",
+        "Shown in {script} Chinese; quotations are as in the original.",
+    ),
+    "page-among": ("只在這裏找：{cases}", "Looked in only: {cases}"),
+    "page-scope": ("範圍：{cases}", "Scope: {cases}"),
+    "page-scope-all": ("全部案例", "all cases"),
+    "page-cases-dropped": (
+        "所選的案例有些已不在文庫裏，不再限定。\n提示：請看看「範圍」是否還合用。",
+        "Some of the chosen cases are no longer in the collection and were taken out.\nHint: check the scope.",
+    ),
+    "page-still": ("以下仍是上一問「{question}」的答案。", "Below is still the answer to the question before, “{question}”."),
+    "page-history": ("最近的提問", "Recent questions"),
+    "page-history-keep": ("記在這個瀏覽器裏", "Keep them in this browser"),
+    "page-history-clear": ("清除", "Clear"),
+    "page-failed": (
+        "這一問沒有送到，或沒有回音。\n提示：請再問一次；還是不行，請重新載入頁面。",
+        "The question did not arrive, or nothing came back.\nHint: ask again; if that does not help, reload the page.",
+    ),
+    "page-lost": (
+        "與案問的連線中斷了，正在重新連線。\n提示：請看看案問是否還開着；連上後頁面會自己重新載入，還沒送出的問題會留着。",
+        "The connection to Anwen is lost; trying again.\n"
+        "Hint: see whether Anwen is still running; the page then reloads by itself and keeps what you were typing.",
+    ),
+    "permalink-broken": (
+        "這個連結不完整，打不開。\n提示：請向給您連結的人再要一次，或直接提問。",
+        "This link is not complete and cannot be opened.\nHint: get it again from where it came, or ask a question.",
+    ),
+    "permalink-moved": (
+        "連結所指的引文移動過，現在在「{document}」的這裏，一字未改。",
+        "The quotation that was linked has moved, word for word, to this place in {document!r}.",
+    ),
+    "permalink-changed": (
+        "「{document}」更動過，已認不出連結所指的是哪一段，所以沒有打開。\n提示：請提問，看看現在怎麼說。",
+        "{document!r} has changed, and the words that were linked cannot be told in it any more; nothing was opened.\n"
+        "Hint: ask a question to see what it says now.",
+    ),
+    "permalink-gone": (
+        "文庫裏已沒有「{document}」，連結打不開。\n提示：請提問，看看別的文件怎麼說。",
+        "The collection no longer has {document!r}; the link cannot be opened.\n"
+        "Hint: ask a question to see what other documents say.",
+    ),
     "place-unknown": (
         "這個位置在文庫裏找不到；文件可能已更動。\n提示：請重新載入頁面，再問一次。",
         "The collection has no such place; the document may have changed.\nHint: reload the page and ask again.",
@@ -906,6 +961,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "api-not-answer": (
         "參數 {name} 要是先前 ask 給的整個答案，不能是 {value}。\n提示：各參數的說明見 docs/programs.md。",
         "Argument {name} must be a whole answer as ask gave it, not {value}.\nHint: docs/programs.md says what each argument means.",
+    ),
+    "api-call": (
+        "沒有這個端點，或參數與它的不符。\n提示：端點與參數見 docs/programs.md，或 /gradio_api/info。",
+        "There is no such endpoint, or it has other arguments.\n"
+        "Hint: docs/programs.md lists endpoints and arguments; so does /gradio_api/info.",
     ),
     "api-argument-missing": (
         "缺少參數 {name}。\n提示：各參數的說明見 docs/programs.md。",
@@ -1088,6 +1148,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "report-expected": ("應有", "Expected"),
     "report-expected-documents": ("應有的文件", "Expected documents"),
     "report-expected-none": ("文庫沒有說到。", "The collection does not say."),
+    "report-rejected": ("判為不對", "Judged wrong"),
     "report-alternative": ("或", "or"),
     "report-retrieved": ("檢索到", "Retrieved"),
     "report-retrieved-nothing": ("什麼也沒有檢索到。", "Nothing was retrieved."),
@@ -1132,6 +1193,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "metric-list-exact": ("清單齊全、依序、無旁枝", "the list whole, in order, with nothing foreign"),
     "metric-first-cited": ("第一條引文就含有", "the first citation alone holds it"),
     "metric-citation-precision": ("引文中切題的比例", "share of the citations that are to the point"),
+    "metric-rejected-cited": (
+        "引用了判為不對的段落；愈低愈好",
+        "a place that was judged wrong is cited; lower is better",
+    ),
     "metric-quoted": ("引用的字數（中位數）", "characters quoted (median)"),
     "metric-refusal-recall": ("沒有答案的題目拒答了多少", "share of the unanswerable that is refused"),
     "metric-refusal-precision": ("拒答的題目確實沒有答案", "share of the refusals that is right"),

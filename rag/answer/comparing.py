@@ -12,7 +12,7 @@ from rag.answer.query import Query, make_query
 from rag.answer.quote import Quote
 from rag.answer.ranking import Ranker, Ranking
 from rag.answer.refusal import sure_quotes
-from rag.answer.scope import ALL_CASES, NAMED_CASES, Scope
+from rag.answer.scope import ALL_CASES, NAMED_CASES, CasePlace
 from rag.corpus.document import Document, Section, Span
 from rag.corpus.fold import fold
 from rag.corpus.items import item_lists
@@ -156,8 +156,10 @@ class Comparer:
         self._min_confidence = min_confidence
         self._max_quote_chars = max_quote_chars
 
-    def cells(self, question: str, query: Query, *, scope: Scope, roles: Sequence[Role] = ()) -> list[Cell]:
-        """A cell per case in the order of the collection, or per case and role where `roles` or `question` names some.
+    def cells(
+        self, question: str, query: Query, *, cases: Sequence[CasePlace], roles: Sequence[Role] = ()
+    ) -> list[Cell]:
+        """A cell per case in their order, or per case and role where `roles` or `question` names some.
 
         A role is looked for in the sections of a case whose headings name it, and in a case without such a
         section anywhere, as the answer to an ordinary question is.
@@ -165,11 +167,11 @@ class Comparer:
         Args:
             question: as asked.
             query: the question as it is asked of each case.
-            scope: the cases that it is asked of.
+            cases: that it is asked of.
             roles: what the cells are to tell of, whatever the question says.
         """
         asked = asked_roles(question)
-        slots = list(self._slots(scope, roles or asked.roles or (None,)))
+        slots = list(self._slots(cases, roles or asked.roles or (None,)))
         told = [self._content(slot.role) if asked.whole and slot.paths else query for slot in slots]
         cells = []
         for slot, asking, ranking in zip(slots, told, self._rankings(told, slots), strict=True):
@@ -186,18 +188,16 @@ class Comparer:
             cells.append(Cell(slot.document, slot.document.cases[slot.position], slot.role, tuple(quotes)))
         return cells
 
-    def sections_told(self, question: str, *, scope: Scope) -> list[Quote]:
-        """What the sections of a role say of the cases that a question names, where it asks for all they tell.
+    def sections_told(self, question: str, *, cases: Sequence[CasePlace]) -> list[Quote]:
+        """What the sections of a role say of the cases that a question is about, where it asks for all they tell.
 
         「案例四的成效有哪些？」 has no words but those of a heading: no passage stands out, and the section answers.
         Nothing for any other question, and where these cases have no such section or it is too long to be quoted.
         """
-        if not scope.only:
-            return []
         asked = asked_roles(question)
         if not (asked.roles and asked.whole):
             return []
-        slots = [slot for slot in self._slots(scope, asked.roles) if slot.paths]
+        slots = [slot for slot in self._slots(cases, asked.roles) if slot.paths]
         told = [self._content(slot.role) for slot in slots]
         rankings = self._rankings(told, slots)
         quotes = [
@@ -207,22 +207,16 @@ class Comparer:
         ]
         return quotes if sum(len(quote.span) for quote in quotes) <= self._max_quote_chars else []
 
-    def _slots(self, scope: Scope, roles: Sequence[Role | None]) -> Iterator[_Slot]:
+    def _slots(self, cases: Sequence[CasePlace], roles: Sequence[Role | None]) -> Iterator[_Slot]:
         passages: dict[tuple[str, int], list[int]] = {}
         for row, passage in enumerate(self._generation.passages):
             passages.setdefault((passage.document, passage.path[0]), []).append(row)
-        for document, position in self._cases(scope):
-            rows = passages.get((document.name, position), [])
+        for name, position in cases:
+            rows = passages.get((name, position), [])
             for role in roles:
-                paths = self._sections(document.name, position).get(role, []) if role else []
+                paths = self._sections(name, position).get(role, []) if role else []
                 within = [row for row in rows if _inside(self._generation.passages[row].path, paths)]
-                yield _Slot(document, position, role, paths, within)
-
-    def _cases(self, scope: Scope) -> Iterator[tuple[Document, int]]:
-        for document in self._generation.documents.values():
-            for position, case in enumerate(document.cases):
-                if scope.holds(case.number):
-                    yield document, position
+                yield _Slot(self._generation.documents[name], position, role, paths, within)
 
     def _rankings(self, queries: Sequence[Query], slots: Sequence[_Slot]) -> list[Ranking]:
         """The passages of each slot ranked against its query; slots with the same one together."""

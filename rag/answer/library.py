@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from itertools import islice
@@ -15,7 +15,7 @@ from rag.answer.conversation import resolve
 from rag.answer.dictionary import Dictionary
 from rag.answer.extraction import Extraction, Extractor
 from rag.answer.matching import matched_spans, matched_terms
-from rag.answer.query import Query, check_question, check_top_k, make_query
+from rag.answer.query import MOST_ANSWER_PASSAGES, Query, check_question, check_top_k, make_query
 from rag.answer.quote import Quote
 from rag.answer.ranking import Ranker, Ranking
 from rag.answer.refusal import sure_quotes
@@ -31,22 +31,22 @@ from rag.answer.results import (
     Statement,
     Why,
 )
-from rag.answer.scope import Scope, case_unknown, scope_in, without_all_cases
+from rag.answer.scope import CaseName, CasePlace, Scope, case_unknown, scope_in, without_all_cases
 from rag.answer.sentence_reader import Reader
-from rag.corpus.document import Document, Span
+from rag.corpus.document import Document, Section, Span
 from rag.corpus.fold import FOLD_VERSION
 from rag.corpus.lookup import Lookup
 from rag.errors import IndexStoreError, UsageError
-from rag.index.builder import build_index
+from rag.index.builder import BuildReport, Stage, build_index
 from rag.index.encoder import Encoder, Progress, load_encoder
 from rag.index.passages import Passage
 from rag.index.store import Generation, open_generation, read_manifest
 from rag.settings import Settings, load_settings
 
-__all__ = ["Library"]
+__all__ = ["ANSWER_PASSAGES", "Library"]
 
 ANSWER_PASSAGES = 5
-"""Passages that an answer is looked for in, and that a refusal shows."""
+"""Passages that an answer is looked for in, and that a refusal shows, unless it is said how many."""
 
 LEFT_OUT = 3
 """Sentences that an answer names as left out."""
@@ -60,7 +60,12 @@ class Library:
         self._encoder = encoder
         self._settings = settings
         self._lookups = {name: Lookup(document) for name, document in generation.documents.items()}
-        self._case_numbers = {case.number for document in generation.documents.values() for case in document.cases}
+        self._cases: dict[CasePlace, Section] = {
+            (name, position): case
+            for name, document in generation.documents.items()
+            for position, case in enumerate(document.cases)
+        }
+        self._case_numbers = {case.number for case in self._cases.values()}
         self._dictionary = cache(partial(Dictionary.load, settings.cache_dir)) if settings.bridge else None
         self._ranker = Ranker(
             generation,
@@ -116,10 +121,40 @@ class Library:
             loading = pool.submit(_load_encoder, settings)
             generation = open_generation(settings.index_dir)
             encoder = loading.result()
+        return cls._checked(generation, encoder, settings)
+
+    def build_again(
+        self, *, progress: Progress | None = None, on_stage: Callable[[Stage, str], None] | None = None
+    ) -> BuildReport:
+        """Bring the index in line with the corpus folder; this library stays as it is, see `reopened`.
+
+        Raises:
+            CorpusError: nothing readable is there.
+            BuildLockedError: another build went on for longer than `lock_wait_s`.
+            IndexStoreError: the index folder cannot be written.
+        """
+        return build_index(self._settings, encoder=self._encoder, progress=progress, on_stage=on_stage)
+
+    def reopened(self) -> Self:
+        """The library in the same folder as it is now, with the encoder that is loaded already.
+
+        Raises:
+            IndexStoreError: as `open`.
+        """
+        _check_fold(read_manifest(self._settings.index_dir))
+        return self._checked(open_generation(self._settings.index_dir), self._encoder, self._settings)
+
+    @classmethod
+    def _checked(cls, generation: Generation, encoder: Encoder, settings: Settings) -> Self:
         found = generation.manifest["encoder"]["identity"]
         if found != encoder.identity:
             raise IndexStoreError("index-encoder", found=found, expected=encoder.identity)
         return cls(generation, encoder, settings)
+
+    @property
+    def generation_name(self) -> str:
+        """Of the built index that this library was opened from; another build has another."""
+        return str(self._generation.manifest["generation"])
 
     @property
     def settings(self) -> Settings:
@@ -165,6 +200,24 @@ class Library:
         """
         return self._lookups[self.document(name).name]
 
+    def cases(self, *, documents: Sequence[str] = (), numbers: Sequence[int] = ()) -> tuple[CaseName, ...]:
+        """The cases of the collection in its order, for `ask` and `compare` to be held to.
+
+        Args:
+            documents: only the cases of the documents of these names; none: of all.
+            numbers: only cases with one of these numbers; none: all.
+
+        Raises:
+            UsageError: an unknown document, or a number that no case of them has.
+        """
+        looked_in = {self.document(name).name for name in documents} or set(self._generation.documents)
+        found = [(name, case) for (name, _), case in self._cases.items() if name in looked_in]
+        known = {case.number for _, case in found}
+        unknown = set(numbers) - known
+        if unknown:
+            raise case_unknown(unknown, known)
+        return tuple(CaseName(name, case.heading) for name, case in found if not numbers or case.number in numbers)
+
     def search(
         self, question: str, top_k: int = 5, *, document: str | None = None, case: int | None = None
     ) -> list[Hit]:
@@ -181,8 +234,12 @@ class Library:
         """
         check_top_k(top_k)
         query = self._query(question)
-        among = self._among(self._scope(question), document, case)
-        return self._hits(query, self.rank(query) if among is None else self._ranker.rank(query, among=among), top_k)
+        among: Sequence[CaseName] = ()
+        if document is not None or case is not None:
+            documents = [] if document is None else [document]
+            self._check_chosen(question, self.cases(documents=documents))
+            among = self.cases(documents=documents, numbers=[] if case is None else [case])
+        return self._hits(query, self.rank(query, among=among), top_k)
 
     def query(self, question: str) -> Query:
         """The question, checked and encoded: the first step of `ask`, which is answer(query, rank(query)).
@@ -192,35 +249,58 @@ class Library:
         """
         return self._query(question)
 
-    def rank(self, query: Query) -> Ranking:
-        """All passages that were scored against the question, best first: of the cases it names, or of all."""
-        scope = self._scope(query.text)
-        if not scope.spans:
-            return self._ranker.rank(query)
-        among = [row for row, passage in enumerate(self._generation.passages) if scope.holds(passage.case)]
-        return self._ranker.rank_apart(query, [among])[0]
+    def rank(self, query: Query, *, among: Collection[CaseName] = ()) -> Ranking:
+        """All passages that were scored against the question, best first.
 
-    def ask(self, question: str, *, after: Answer | None = None) -> Answer:
+        They are those of the cases that it names, and of `among` where any are given; without either all.
+
+        Raises:
+            UsageError: a case of `among` is not there.
+        """
+        if not (among or self._scope(query.text).spans):
+            return self._ranker.rank(query)
+        looked_in = set(self._looked_in(query.text, among))
+        passages = enumerate(self._generation.passages)
+        rows = [row for row, passage in passages if (passage.document, passage.path[0]) in looked_in]
+        return self._ranker.rank_apart(query, [rows])[0]
+
+    def ask(
+        self,
+        question: str,
+        *,
+        after: Answer | None = None,
+        among: Collection[CaseName] = (),
+        top_k: int = ANSWER_PASSAGES,
+    ) -> Answer:
         """The answer in verbatim quotations, or a refusal with the nearest passages.
 
         Args:
             question: in either script, or in English; a follow-up ("那第三個呢？") where `after` is given.
             after: the answer before, that a follow-up refers to (`rag.answer.conversation`).
+            among: the only cases to look in, of those that `cases` gives; none: all.
+            top_k: passages that an answer is looked for in, and that a refusal shows: 1 to `MOST_ANSWER_PASSAGES`.
 
         Raises:
-            UsageError: an empty or over-long question, or it names a case that is not there.
+            UsageError: an empty or over-long question, a top_k out of bounds, a case of `among` that is not there,
+                or the question names a case that is not there or not in `among`.
         """
+        check_top_k(top_k, most=MOST_ANSWER_PASSAGES)
         check_question(question, max_chars=self._settings.max_question_chars)
         resolved = resolve(question, after)
         query = self._query(resolved.searched)
-        answer = self.answer(query, self.rank(query))
+        self._check_chosen(resolved.searched, among)
+        answer = self.answer(query, self.rank(query, among=among), among=among, top_k=top_k)
         return dataclasses.replace(answer, question=question, follows=resolved.follows)
 
-    def answer(self, query: Query, ranking: Ranking) -> Answer:
-        """The answer from a ranking of the whole collection."""
-        nearest = tuple(self._hits(query, ranking, ANSWER_PASSAGES))
-        extraction = self._extractor.extract(query, ranking, passages=ANSWER_PASSAGES)
-        told = self._comparer.sections_told(query.text, scope=self._scope(query.text))
+    def answer(
+        self, query: Query, ranking: Ranking, *, among: Collection[CaseName] = (), top_k: int = ANSWER_PASSAGES
+    ) -> Answer:
+        """The answer from a ranking by `rank`, with the same `among`."""
+        nearest = tuple(self._hits(query, ranking, top_k))
+        extraction = self._extractor.extract(query, ranking, passages=top_k)
+        told: Sequence[Quote] = ()
+        if among or self._scope(query.text).only:
+            told = self._comparer.sections_told(query.text, cases=self._looked_in(query.text, among))
         if told:
             extraction = dataclasses.replace(extraction, quotes=tuple(told), is_list=True)
             quotes, sure = told, 1.0  # found by their heading
@@ -262,24 +342,27 @@ class Library:
             for one, reason in islice(left, LEFT_OUT)
         )
 
-    def compare(self, question: str, *, roles: Sequence[str] = ()) -> Comparison:
+    def compare(self, question: str, *, roles: Sequence[str] = (), among: Collection[CaseName] = ()) -> Comparison:
         """One row per case, or per case and role: its best statements to the question, or that it does not say.
 
         Args:
             question: in either script, or in English; it may ask for roles itself ("各案例取得了什麼成效？").
             roles: what the statements are to tell of, whatever the question says: 背景, 做法, 成效, 啟示 or
                 another heading of the same meaning, or "background", "approach", "results", "lessons".
+            among: the only cases to have rows, of those that `cases` gives; none: all.
 
         Raises:
-            UsageError: an empty or over-long question, a name of no role, a case that is not there.
+            UsageError: an empty or over-long question, a name of no role, a case of `among` that is not there, or
+                the question names a case that is not there or not in `among`.
         """
         check_question(question, max_chars=self._settings.max_question_chars)
         named = roles_named(roles)
-        scope = self._scope(question)
+        self._check_chosen(question, among)
+        cases = self._looked_in(question, among)
         query = self._query(without_all_cases(question))
         rows: list[ComparisonRow] = []
         count = 0
-        for cell in self._comparer.cells(question, query, scope=scope, roles=named):
+        for cell in self._comparer.cells(question, query, cases=cases, roles=named):
             citations = self._cite(cell.quotes, first=count + 1)
             count += len(citations)
             rows.append(
@@ -313,21 +396,31 @@ class Library:
         query = make_query(unscoped, self._encoder, max_chars=limit, dictionary=self._dictionary)
         return dataclasses.replace(query, text=question)
 
-    def _among(self, scope: Scope, document: str | None, case: int | None) -> list[int] | None:
-        """The rows of the passages that filters, and what the question names besides, limit a search to, or None."""
-        if document is None and case is None:
-            return None
-        looked_in = self.documents if document is None else (self.document(document),)
-        numbers = {one.number for each in looked_in for one in each.cases}
-        if case is not None and case not in numbers:
-            raise case_unknown({case}, numbers)
-        scope.check(numbers)
-        names = {each.name for each in looked_in}
-        return [
-            row
-            for row, passage in enumerate(self._generation.passages)
-            if passage.document in names and case in (None, passage.case) and scope.holds(passage.case)
-        ]
+    def _check_chosen(self, question: str, among: Collection[CaseName]) -> None:
+        """Refuse a question that names other cases than those it is to be answered from.
+
+        Raises:
+            UsageError: it does, or a case of `among` is not there.
+        """
+        if among:
+            self._scope(question).check_chosen({self._cases[place].number for place in self._places(among)})
+
+    def _looked_in(self, question: str, among: Collection[CaseName]) -> list[CasePlace]:
+        """The cases that the question names and that are `among` the chosen ones, in the order of the collection."""
+        scope = self._scope(question)
+        return [place for place in self._places(among) if scope.holds(self._cases[place].number)]
+
+    def _places(self, among: Collection[CaseName]) -> list[CasePlace]:
+        """Where the cases of these names stand, in the order of the collection; all cases for no names."""
+        if not among:
+            return list(self._cases)
+        wanted = dict.fromkeys(CaseName(self.document(one.document).name, one.heading) for one in among)
+        places = {place: CaseName(place[0], case.heading) for place, case in self._cases.items()}
+        gone = wanted.keys() - places.values()
+        for name in wanted:
+            if name in gone:
+                raise UsageError("case-gone", document=name.document, heading=name.heading)
+        return [place for place, name in places.items() if name in wanted]
 
     def _hits(self, query: Query, ranking: Ranking, top_k: int) -> list[Hit]:
         hits = []

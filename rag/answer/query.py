@@ -11,7 +11,10 @@ from rag.errors import UsageError
 from rag.index.encoder import Encoder, FloatMatrix, Tokens, encoded_text
 from rag.index.lexical import Term, terms
 
-__all__ = ["Query", "check_question", "check_top_k", "make_query"]
+__all__ = ["MOST_ANSWER_PASSAGES", "Query", "check_question", "check_top_k", "make_query"]
+
+MOST_ANSWER_PASSAGES = 50
+"""Passages, at most, that an answer is looked for in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,14 @@ def check_question(question: str, *, max_chars: int) -> None:
         raise UsageError("question-empty")
 
 
-def check_top_k(top_k: int) -> None:
-    """Refuse a number of hits below 1.
+def check_top_k(top_k: int, *, most: int | None = None) -> None:
+    """Refuse a number of hits below 1, or above `most`.
 
     Raises:
         UsageError: it is.
     """
+    if most is not None and not 1 <= top_k <= most:
+        raise UsageError("top-out-of-range", value=top_k, most=most)
     if top_k < 1:
         raise UsageError("top-too-small", value=top_k)
 

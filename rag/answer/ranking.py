@@ -73,8 +73,8 @@ class Ranker:
         """The rows of `Generation.sentences` that belong to the passage."""
         return range(int(self._first_sentence[passage]), int(self._first_sentence[passage + 1]))
 
-    def rank(self, query: Query, *, among: Sequence[int] | None = None) -> Ranking:
-        """Rank the passages, or those of them in `among`, against a question.
+    def rank(self, query: Query) -> Ranking:
+        """Rank the passages against a question.
 
         score = (1 − σ)·cos(q, p) + σ·max_s cos(q, s) + λ·BM25(q, p) / ceiling(q) + μ·interaction(q, p), s over the
         sentences of p. The lexical part is a share of what the question could reach at all, so it fades by itself
@@ -82,8 +82,8 @@ class Ranker:
         best without it; the others come after them in their own order.
         """
         lexical = self._lexical(query.terms)
-        ids = self._candidates(lexical, query.vector) if among is None else np.asarray(among, dtype=np.int64)
-        sampled = among is None and len(ids) < len(self._generation.passages)
+        ids = self._candidates(lexical, query.vector)
+        sampled = len(ids) < len(self._generation.passages)
         return self._ranked(query, lexical, ids, usual=self._usual(query, lexical) if sampled else None)
 
     def rank_apart(self, query: Query, groups: Sequence[Sequence[int]]) -> list[Ranking]:

@@ -18,6 +18,8 @@ __all__ = [
     "ALL_CASES",
     "CASE",
     "NAMED_CASES",
+    "CaseName",
+    "CasePlace",
     "Scope",
     "case_names",
     "case_unknown",
@@ -60,6 +62,23 @@ _TEN = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
+class CaseName:
+    """A case of a collection, as a reader chooses it; also one without a number, and after the index is built anew.
+
+    Attributes:
+        document: name of its document.
+        heading: as printed, empty where the document has none.
+    """
+
+    document: str
+    heading: str
+
+
+CasePlace = tuple[str, int]
+"""Name of the document and position in its `cases`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Where a question looks.
 
@@ -92,6 +111,17 @@ class Scope:
             raise case_unknown(unknown, numbers)
         if self.without and not any(map(self.holds, numbers)):
             raise UsageError("cases-all-left-out", known=_listed(numbers))
+
+    def check_chosen(self, numbers: Collection[int | None]) -> None:
+        """Refuse a question about other cases than a reader has chosen, which have these numbers.
+
+        Raises:
+            UsageError: it names a case that is not among them, or leaves out all of them.
+        """
+        unchosen = self.only.difference(numbers)
+        if unchosen:
+            raise UsageError("case-not-chosen", numbers=_listed(unchosen))
+        self.check(numbers)
 
 
 def named_cases(question: str) -> Scope:

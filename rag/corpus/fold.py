@@ -1,18 +1,23 @@
 """Folding: one searchable form for both scripts, all widths and letter cases, character by character.
 
 Folding is for search only. It never changes the length of a text, so a place found in folded text is the same
-place in the original, which is what readers see.
+place in the original, which is what readers see; or, where they wish, the same text in one script (`shown_in`).
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
-__all__ = ["FOLD_VERSION", "fold", "to_simplified", "to_traditional"]
+__all__ = ["FOLD_VERSION", "Script", "fold", "shown_in", "to_simplified", "to_traditional"]
+
+Script = Literal["original", "zh-Hant", "zh-Hans"]
+"""How a reader wants texts to be shown: as they are, or in Traditional or Simplified Chinese."""
 
 FOLD_VERSION: str
 """Short hash of the folding table: two indexes with the same version fold alike (computed on first use)."""
@@ -124,6 +129,64 @@ def to_traditional(text: str) -> str:
     return _converter("s2tw")(text)
 
 
+def shown_in(text: str, script: Script, *, within: str = "") -> str:
+    """`text` as a reader sees it who wants one script; for display only, the length may change.
+
+    What is in that script stays as it is, character for character: a sentence is converted by OpenCC's phrases where
+    more of its characters are written in the other script only than in the wanted one only. A sentence that could be
+    either (后台里面) goes with the one before it, the first with the beginning of the text.
+
+    Args:
+        text: a document or a piece of one, as it stands in the source.
+        script: that is wanted.
+        within: the document that a piece is from, which tells the script of one that could be either.
+
+    >>> shown_in("考覈五個開放。后台里面有三个人。", "zh-Hant")
+    '考覈五個開放。後臺裡面有三個人。'
+    """
+    if script == "original":
+        return text
+    convert, wanted = (to_traditional, 1) if script == "zh-Hant" else (_simplified, -1)
+    leaning = _leaning((within or text)[:_SAMPLE_CHARS])
+    shown = []
+    for piece in _PIECE.findall(text):
+        leaning = _leaning(piece) or leaning
+        shown.append(convert(piece) if leaning * wanted < 0 else piece)
+    return "".join(shown)
+
+
+_SAMPLE_CHARS = 2_000
+"""Characters that tell the script of a document."""
+
+# A sentence, or as much of a text without any as is converted in no time.
+_PIECE = re.compile(r"[^。！？!?；;\n]{1,200}[。！？!?；;\n]*|[。！？!?；;\n]+")
+
+
+def _leaning(text: str) -> int:
+    """Above 0 where `text` is in Traditional Chinese, below where in Simplified, 0 where nothing tells."""
+    signs = _script_signs()
+    return sum(signs[character] for character in text if character in signs)
+
+
+@cache
+def _script_signs() -> dict[str, int]:
+    """Character → 1 where only Traditional Chinese has it, -1 where only Simplified has.
+
+    What OpenCC converts in one direction, whatever the word (not 里, which Traditional Chinese has too), except its
+    variants: for it 群 is Simplified, but Taiwan writes so.
+    """
+    variants = {shape for name in ("TWVariants", "HKVariants") for _, shapes in _dictionary(name) for shape in shapes}
+    simplified = {one for one, others in _dictionary("STCharacters") if one not in others} - variants
+    traditional = {one for one, others in _dictionary("TSCharacters") if one not in others}
+    return dict.fromkeys(traditional - simplified, 1) | dict.fromkeys(simplified - traditional, -1)
+
+
+def _simplified(text: str) -> str:
+    """Traditional Chinese in Simplified, 沿著 as 沿着 and 著作 as it is, which `to_simplified` leaves apart."""
+    # For "tw2s" 么 is 幺, and it makes a 擡, which is no Simplified character.
+    return _converter("tw2s")(text.replace("么", "麼")).replace("擡", "抬")
+
+
 class _Table(dict[int, str]):
     """Code point → folded character; characters that fold to themselves are added when first met.
 
@@ -158,16 +221,21 @@ def _follow(code: int, table: dict[int, str]) -> str:
 
 
 def _t2s_characters() -> Iterator[tuple[int, str]]:
-    """Traditional character → first Simplified candidate, from OpenCC's character dictionary.
-
-    The dictionary file is read directly: building `opencc.OpenCC` loads the phrases too and takes a second.
-    """
-    dictionary = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
-    for line in dictionary.splitlines():
-        traditional, _, candidates = line.partition("\t")
-        simplified = candidates.split(" ", 1)[0]
+    """Traditional character → first Simplified candidate, from OpenCC's character dictionary."""
+    for traditional, (simplified, *_) in _dictionary("TSCharacters"):
         if len(traditional) == len(simplified) == 1:
             yield ord(traditional), simplified
+
+
+def _dictionary(name: str) -> Iterator[tuple[str, list[str]]]:
+    """The entries of one of OpenCC's dictionaries, each with its candidates, best first.
+
+    The file is read directly: building `opencc.OpenCC` loads the phrases too and takes longer.
+    """
+    dictionary = files("opencc").joinpath("dictionary", f"{name}.txt").read_text(encoding="utf-8")
+    for line in dictionary.splitlines():
+        entry, _, candidates = line.partition("\t")
+        yield entry, candidates.split(" ")
 
 
 def _lower_case() -> Iterator[tuple[int, str]]:

@@ -6,9 +6,10 @@ from typing import Any
 
 import gradio as gr
 
-from rag.ui.api import add_api
+from rag.ui.api import Endpoints, add_api
 from rag.ui.ask.tab import add_ask
 from rag.ui.assets import script, style
+from rag.ui.compare.tab import add_compare
 from rag.ui.context import Context
 from rag.ui.markup import element
 from rag.ui.preferences import Preferences
@@ -20,7 +21,7 @@ __all__ = ["build_page", "look"]
 
 def build_page(context: Context) -> gr.Blocks:
     """The page in the context's language; whoever opens it shares nothing with others but the library."""
-    page = gr.Blocks(title=context.text("page-title"), analytics_enabled=False, fill_width=True)
+    page = Endpoints(title=context.text("page-title"), analytics_enabled=False, fill_width=True)
     with page:
         add_api(context)  # first: the page's own events must not take its names
         preferences = Preferences.make(context)
@@ -28,9 +29,11 @@ def build_page(context: Context) -> gr.Blocks:
         with gr.Tabs(elem_id="rooms"):
             with gr.Tab(context.text("page-room-ask"), id="ask"):
                 add_ask(context, preferences)
+            with gr.Tab(context.text("page-room-compare"), id="compare"):
+                add_compare(context, preferences)
             with gr.Tab(context.text("page-room-settings"), id="settings"):
                 add_settings(context, preferences, page)
-        preferences.keep(page)
+        preferences.keep(page, context)
     return page
 
 

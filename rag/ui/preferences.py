@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import gradio as gr
 
-from rag.answer.library import ANSWER_PASSAGES
+from rag.answer.library import ANSWER_PASSAGES, Library
+from rag.answer.scope import CaseName
 from rag.ui.context import QUIET, Context
 
-__all__ = ["SCRIPTS", "Preferences"]
+__all__ = ["SCRIPTS", "Preferences", "case_choices", "chosen_cases"]
 
 SCRIPTS = ("original", "zh-Hant", "zh-Hans")
 """How texts can be shown; quotations are always in the original."""
@@ -27,7 +30,8 @@ class Preferences:
 
     Attributes:
         script: one of `SCRIPTS`.
-        cases: values of `case_choices`; none chosen means all.
+        cases: to ask about, values of `case_choices`; none chosen means all.
+        compared: the same of the cases to compare.
         passages: how many an answer is looked for in.
         use_model: whether a language model may draft; hidden where none is configured.
         kept: what the browser keeps of them.
@@ -35,6 +39,7 @@ class Preferences:
 
     script: gr.Radio
     cases: gr.Dropdown
+    compared: gr.Dropdown
     passages: gr.Slider
     use_model: gr.Checkbox
     kept: gr.BrowserState
@@ -51,13 +56,8 @@ class Preferences:
                 elem_id="script",
                 render=False,
             ),
-            cases=gr.Dropdown(
-                label=context.text("page-cases"),
-                info=context.text("page-cases-info"),
-                multiselect=True,
-                elem_id="cases",
-                render=False,
-            ),
+            cases=_cases(context, "cases"),
+            compared=_cases(context, "compare-cases"),
             passages=gr.Slider(
                 1,
                 _MOST_PASSAGES,
@@ -72,8 +72,14 @@ class Preferences:
             kept=gr.BrowserState({}, storage_key=_KEY, secret=_NOT_SECRET),
         )
 
-    def keep(self, page: gr.Blocks) -> None:
-        """Have them taken from the browser when the page opens, and put there when they change."""
+    def keep(self, page: gr.Blocks, context: Context) -> None:
+        """Have them taken from the browser when the page opens, and put there when they change.
+
+        The cases to choose from are those of the collection as it is when the page opens.
+        """
+        page.load(
+            lambda: [gr.update(choices=case_choices(context.library))] * 2, None, [self.cases, self.compared], **QUIET
+        )
         parts: list[Any] = [self.script, self.passages, self.use_model]
         names = ["script", "passages", "use_model"]
 
@@ -91,6 +97,16 @@ class Preferences:
         )
 
 
+def _cases(context: Context, elem_id: str) -> gr.Dropdown:
+    return gr.Dropdown(
+        label=context.text("page-cases"),
+        info=context.text("page-cases-info"),
+        multiselect=True,
+        elem_id=elem_id,
+        render=False,
+    )
+
+
 def _switch(context: Context) -> gr.Checkbox:
     if context.model is None:
         return gr.Checkbox(value=False, visible=False, render=False)
@@ -103,3 +119,22 @@ def _switch(context: Context) -> gr.Checkbox:
         elem_id="model",
         render=False,
     )
+
+
+def case_choices(library: Library) -> list[tuple[str, str]]:
+    """Label and value of each case that a reader can choose, in the order of the collection."""
+    several = len(library.documents) > 1
+
+    def label(case: CaseName) -> str:
+        return f"{case.document} › {case.heading}" if several and case.heading else case.heading or case.document
+
+    return [(label(case), _value(case)) for case in library.cases()]
+
+
+def chosen_cases(values: Sequence[str], library: Library) -> tuple[CaseName, ...]:
+    """The cases of these values that the library (still) has."""
+    return tuple(case for case in library.cases() if _value(case) in values)
+
+
+def _value(case: CaseName) -> str:
+    return json.dumps([case.document, case.heading], ensure_ascii=False)

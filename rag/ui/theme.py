@@ -103,13 +103,13 @@ _COLOURS = {
 }
 _SIZES = {
     "block_padding": "0px",
-    "block_radius": "0.5rem",
+    "block_radius": "0px",
     "block_title_text_size": "0.9375rem",
     "block_title_text_weight": "600",
     "block_info_text_size": "0.875rem",
     "checkbox_label_padding": "0.375rem 0.875rem",
     "checkbox_label_text_size": "0.9375rem",
-    "container_radius": "0.5rem",
+    "container_radius": "0px",
     "input_radius": "0.5rem",
     "input_text_size": "1rem",
     "button_large_radius": "0.5rem",

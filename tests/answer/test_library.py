@@ -177,6 +177,28 @@ def test_top_k_is_at_least_one_and_at_most_all(five_cases):
             five_cases.search("成效", top_k)
 
 
+def test_an_answer_is_looked_for_in_as_many_passages_as_are_asked_for(five_cases):
+    """A refusal shows so many, an answer comes from one of them; five where nothing is said; 1 to 50."""
+    for top_k in (1, 12, 50):
+        refused = five_cases.ask("How do I bake sourdough bread at home?", top_k=top_k)
+        assert (refused.status, len(refused.nearest)) == ("refused", top_k)
+        answer = five_cases.ask("三方會議多久開一次？", top_k=top_k)
+        places = [range(hit.start, hit.end) for hit in answer.nearest]
+        assert answer.citations
+        assert all(any(cited.start in place for place in places) for cited in answer.citations)
+    assert five_cases.ask("三方会议多久开一次？", top_k=5) == five_cases.ask("三方会议多久开一次？")
+    for top_k in (0, 51):
+        with pytest.raises(UsageError, match="1 到 50"):
+            five_cases.ask("三方會議多久開一次？", top_k=top_k)
+
+
+def test_to_choose_every_case_is_to_choose_none(five_cases):
+    """The same answer, as sure as without: what stands out does so in the whole collection."""
+    everything = five_cases.cases()
+    for asked in QUESTIONS[:60]:
+        assert five_cases.ask(asked.text, among=everything) == five_cases.ask(asked.text)
+
+
 def test_compare_has_one_row_per_case(five_cases, source):
     """Each case's best statements, verbatim, or silence; citations are numbered through."""
     rows = five_cases.compare("取得了什麼成效？").rows

@@ -112,13 +112,12 @@ def test_ranking_among_some_passages(generation, bag_encoder):
     query = make_query("開放", bag_encoder, max_chars=100)
     ranker = Ranker(generation, sentence_weight=0.5, lexical_weight=0.2, interaction_weight=0.3)
     everything = ranker.rank(query)
-    among = ranker.rank(query, among=[2, 0])
+    among, nothing = ranker.rank_apart(query, [[2, 0], []])
     of_all = dict(zip(everything.ids.tolist(), everything.scores.tolist(), strict=True))
     assert {row: of_all[row] for row in among.ids.tolist()} == dict(
         zip(among.ids.tolist(), among.scores.tolist(), strict=True)
     )
     assert sorted(among.ids.tolist()) == [0, 2]
-    nothing = ranker.rank(query, among=[])
     assert len(nothing.ids) == len(nothing.scores) == 0
     assert confidence(query, nothing) == 0
 

@@ -6,7 +6,7 @@ import pytest
 
 from rag import Library, UsageError
 from rag.answer.comparing import asked_roles
-from rag.answer.scope import Scope, case_names, named_cases, without_all_cases, without_cases
+from rag.answer.scope import CaseName, Scope, case_names, named_cases, without_all_cases, without_cases
 from rag.corpus.fold import to_simplified, to_traditional
 from rag.settings import Settings
 
@@ -154,6 +154,122 @@ def test_where_no_case_has_a_number_naming_one_is_no_limit(unnumbered):
     with pytest.raises(UsageError) as refused:
         unnumbered.search("表彰", case=9)
     assert refused.value.key == "cases-unnumbered"
+
+
+# Both 案例一 tell of a meeting, and so does the second of two cases without numbers.
+TALES = {
+    "縣/甲.txt": "案例一：會議制度\n\n黨支部每月召開一次專題會議。\n\n案例二：義務清淤\n\n全村黨員義務清淤三十里。\n",
+    "乙.txt": "案例一：会议制度\n\n党支部每季召开一次专题会议。\n",
+    "丙.md": "# 河道治理\n\n全鎮集資修河。\n\n# 會議制度\n\n黨支部每週召開一次專題會議。\n",
+}
+MEETING = "黨支部多久召開一次專題會議？"
+
+
+@pytest.fixture(scope="module")
+def tales(tmp_path_factory, model_cache) -> Library:
+    """Three documents: two with a 案例一 each, one whose cases have no numbers."""
+    corpus = tmp_path_factory.mktemp("corpus")
+    (corpus / "縣").mkdir()
+    for name, text in TALES.items():
+        (corpus / name).write_text(text, encoding="utf-8")
+    settings = Settings(corpus_dir=corpus, index_dir=tmp_path_factory.mktemp("index"), cache_dir=model_cache)
+    return Library.build(settings.corpus_dir, settings.index_dir, settings=settings)
+
+
+def test_cases_are_named_as_they_are_printed(tales):
+    """All in the order of the collection; by document, by number, by both; what nothing has is refused."""
+    first, second = CaseName("縣/甲.txt", "案例一：會議制度"), CaseName("縣/甲.txt", "案例二：義務清淤")
+    other = CaseName("乙.txt", "案例一：会议制度")
+    assert tales.cases() == (CaseName("丙.md", "河道治理"), CaseName("丙.md", "會議制度"), other, first, second)
+    assert tales.cases(documents=["縣/甲.txt"]) == (first, second)
+    assert tales.cases(numbers=[1]) == (other, first)
+    assert tales.cases(numbers=[1, 2], documents=["乙.txt", "縣/甲.txt"]) == (other, first, second)
+    for filters, key in (
+        ({"documents": ["丁.txt"]}, "document-unknown"),
+        ({"documents": ["乙.txt"], "numbers": [2]}, "case-unknown"),
+        ({"documents": ["丙.md"], "numbers": [1]}, "cases-unnumbered"),
+    ):
+        with pytest.raises(UsageError) as refused:
+            tales.cases(**filters)
+        assert refused.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("document", "heading", "says"),
+    [("縣/甲.txt", "案例一：會議制度", "每月"), ("乙.txt", "案例一：会议制度", "每季"), ("丙.md", "會議制度", "每週")],
+)
+@pytest.mark.parametrize("convert", [to_simplified, to_traditional])
+def test_an_answer_comes_from_the_chosen_case(tales, document, heading, says, convert):
+    """One of two with the same number, or one without a number: nothing of another is quoted, or shown as near."""
+    answer = tales.ask(convert(MEETING), among=[CaseName(document, heading)])
+    assert says in answer.citations[0].quote
+    for found in (*answer.citations, *answer.nearest):
+        assert (found.document, found.breadcrumb[0]) == (document, heading)
+    (row,) = tales.compare(convert(MEETING), among=[CaseName(document, heading)]).rows
+    assert (row.document, row.heading) == (document, heading)
+    assert says in row.citations[0].quote
+
+
+def test_several_cases_may_be_chosen(tales):
+    """Those and no other, in the order of the collection, however they are listed."""
+    chosen = [CaseName("縣/甲.txt", "案例一：會議制度"), CaseName("丙.md", "會議制度")]
+    assert {(hit.document, hit.breadcrumb[0]) for hit in tales.ask(MEETING, among=chosen, top_k=50).nearest} == {
+        (one.document, one.heading) for one in chosen
+    }
+    rows = tales.compare(MEETING, among=chosen).rows
+    assert [row.document for row in rows] == ["丙.md", "縣/甲.txt"]
+
+
+def test_what_the_chosen_case_does_not_say_is_refused(tales):
+    """That another case says it does not make it an answer of this one."""
+    answer = tales.ask("誰義務清淤三十里？", among=tales.cases(documents=["乙.txt"]))
+    assert (answer.status, {hit.document for hit in answer.nearest}) == ("refused", {"乙.txt"})
+    assert tales.ask("誰義務清淤三十里？").status == "answered"
+
+
+def test_a_chosen_case_is_asked_as_one_that_is_named(five_cases):
+    """「成效有哪些？」 of 案例四 alone is 「案例四的成效有哪些？」: its section answers."""
+    chosen = five_cases.cases(numbers=[4])
+    assert (
+        five_cases.ask("成效有哪些？", among=chosen).citations
+        == five_cases.ask("案例四的成效有哪些？").citations
+        == five_cases.ask("案例四的成效有哪些？", among=chosen).citations
+    )
+
+
+def test_the_question_and_the_choice_both_hold(five_cases):
+    """What is asked is looked for where both allow; a case that the question names and nobody chose is said."""
+    chosen = five_cases.cases(numbers=[3, 4])
+    assert {cited.case for cited in five_cases.ask("案例四的成效有哪些？", among=chosen).citations} == {4}
+    assert [row.case for row in five_cases.compare("成效（不含案例三）", among=chosen).rows] == [4]
+    for look in (five_cases.ask, five_cases.compare):
+        with pytest.raises(UsageError) as refused:
+            look("案例二和案例四的成效", among=chosen)
+        assert (refused.value.key, refused.value.values) == ("case-not-chosen", {"numbers": "2"})
+        with pytest.raises(UsageError) as refused:
+            look("成效（不含案例三、案例四）", among=chosen)
+        assert refused.value.key == "cases-all-left-out"
+
+
+def test_a_follow_up_is_held_to_the_choice(five_cases):
+    """「那案例三呢？」 names a case, too."""
+    chosen = five_cases.cases(numbers=[2, 3])
+    before = five_cases.ask("案例二的成效有哪些？", among=chosen)
+    assert {cited.case for cited in five_cases.ask("那案例三呢？", after=before, among=chosen).citations} == {3}
+    with pytest.raises(UsageError, match="案例 4，不在所選的案例之內"):
+        five_cases.ask("那案例四呢？", after=before, among=chosen)
+
+
+def test_a_choice_from_before_a_build_is_said_to_be_gone(tales):
+    """The case was renamed or its document taken away: nothing else is looked in instead."""
+    for name, key in (
+        (CaseName("乙.txt", "案例一：例會"), "case-gone"),
+        (CaseName("丁.txt", "案例一"), "document-unknown"),
+    ):
+        for look in (tales.ask, tales.compare):
+            with pytest.raises(UsageError) as refused:
+                look(MEETING, among=[*tales.cases(), name])
+            assert refused.value.key == key
 
 
 def test_what_is_not_there_is_listed_in_ranges():

@@ -5,76 +5,102 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.results import Answer, Citation, Draft
-from rag.answer.text import follows_text, reasons_text
+from rag.answer.scope import CaseName
+from rag.answer.text import answer_text, follows_text, reasons_text
+from rag.corpus.fold import Script, shown_in
 from rag.messages import MESSAGES, render
 from rag.settings import Settings
-from rag.ui.ask.why_view import hits_html, place_html, why_html
+from rag.ui.ask.turns import Turn
+from rag.ui.ask.why_view import hits_html, place_html, where_text, why_html
 from rag.ui.markup import Html, element
+from rag.ui.copy_view import copy_link_html
 from rag.ui.places import Place
 
 __all__ = ["answer_html", "earlier_html"]
 
 
-def answer_html(answer: Answer, settings: Settings, *, unchecked: str | None = None) -> str:
+def answer_html(
+    turn: Turn, settings: Settings, *, script: Script = "original", unchecked: str | None = None
+) -> str:
     """The answer, or kindly that the collection does not say, with the nearest sections.
 
     Args:
-        answer: as far as it is there.
+        turn: the answer as far as it is there.
         settings: language of the labels, weights and threshold that explain the answer.
+        script: of the statements; quotations stay as they are.
         unchecked: what a language model is writing, which nothing has checked; None when none is at work.
     """
-    language = settings.language
+    answer, language = turn.answer, settings.language
     writing = [] if unchecked is None else [_unchecked(unchecked, language)]
     found = [hits_html(answer.nearest, language)] if answer.status == "refused" and answer.nearest else []
-    question = element("h2", answer.question.strip())
     return element(
         "section",
-        question,
-        *_told(answer, language, writing=writing),
+        element("h2", answer.question.strip()),
+        *_told(turn, language, script, writing=writing),
         why_html(answer, settings),
         *found,
         class_="answer",
         aria_label=render("page-answer", language),
         aria_busy=None if unchecked is None else "true",  # not to be read out before it is whole
+        data_text=answer_text(answer, language),
     )
 
 
-def earlier_html(turns: Sequence[Answer], language: str) -> str:
+def earlier_html(turns: Sequence[Turn], language: str, *, script: Script = "original") -> str:
     """The turns before, the latest first, each folded under its question; empty without any."""
     if not turns:
         return ""
     folded = (
-        element("details", element("summary", turn.question.strip()), *_told(turn, language), class_="turn")
+        element(
+            "details", element("summary", turn.answer.question.strip()), *_told(turn, language, script), class_="turn"
+        )
         for turn in reversed(turns)
     )
     title = render("page-earlier", language)
     return element("section", element("h3", title, class_="label"), *folded, class_="earlier", aria_label=title)
 
 
-def _told(answer: Answer, language: str, *, writing: Sequence[Html] = ()) -> list[Html]:
-    """How the question was read, then what is said to it."""
-    follows = [_follows(answer, language)] if answer.follows else []
+def _told(turn: Turn, language: str, script: Script, *, writing: Sequence[Html] = ()) -> list[Html]:
+    """Where it was looked for, how the question was read, then what is said to it."""
+    answer = turn.answer
+    before = [_among(turn.among, language)] if turn.among else []
+    before += [_follows(answer, language)] if answer.follows else []
     if answer.status == "refused":
         said = render("refused" if answer.nearest else "no-hits", language)
-        return [*follows, element("p", said, class_="refused")]
+        return [*before, element("p", said, class_="refused")]
     by_number = {citation.n: citation for citation in answer.citations}
-    statements = [
-        _statement(
-            statement.text.strip(), [_number(by_number[n], answer.citations, language) for n in statement.citations]
-        )
-        for statement in answer.statements
-    ]
     draft = answer.draft
     worded = draft is not None and draft.used
-    sources = (_source(citation, answer.citations, language, quoted=worded) for citation in answer.citations)
+    within = "".join(citation.quote for citation in answer.citations)
+    shown = [shown_in(statement.text.strip(), script, within=within) for statement in answer.statements]
+    converted = any(one != statement.text.strip() for one, statement in zip(shown, answer.statements, strict=True))
+    statements = (
+        _statement(text, [_number(by_number[n], answer.citations, language) for n in statement.citations])
+        for text, statement in zip(shown, answer.statements, strict=True)
+    )
+    quoted = worded or converted
+    sources = (_source(citation, turn, language, quoted=quoted) for citation in answer.citations)
     return [
-        *follows,
-        element("ul", *statements, class_="statements"),
+        *before,
+        element("ul", *statements, class_="statements", lang=script if converted else None),
         *(_draft(draft, language) if draft is not None else ()),
         *writing,
         element("h3", render("sources", language), class_="label"),
+        *([_shown_script(script, language)] if converted else []),
         element("ol", *sources, class_="sources"),
     ]
+
+
+def _among(cases: Sequence[CaseName], language: str) -> Html:
+    """The only cases that were looked in."""
+    names = "、".join(case.heading or case.document for case in cases)
+    return element("p", render("page-among", language, cases=names), class_="among")
+
+
+def _shown_script(script: Script, language: str) -> Html:
+    """That the statements are not in the script of what they quote."""
+    name = render(f"page-script-{script}", language)
+    return element("p", render("page-shown-script", language, script=name), class_="where")
 
 
 def _follows(answer: Answer, language: str) -> Html:
@@ -119,6 +145,7 @@ def _statement(text: str, numbers: list[Html]) -> Html:
 
 
 def _number(citation: Citation, among: Sequence[Citation], language: str) -> Html:
+    """The number of a citation; on it, the page shows the quotation and where it stands."""
     path = " › ".join((citation.document, *citation.breadcrumb))
     place = Place.of_citation(citation, among)
     return element(
@@ -126,24 +153,25 @@ def _number(citation: Citation, among: Sequence[Citation], language: str) -> Htm
         str(citation.n),
         type="button",
         class_="cite",
-        title=path,
         aria_label=render("page-citation", language, n=citation.n, place=path),
+        data_card={"quote": citation.quote, "path": path, "where": where_text(citation, language)},
         data_place=place.name,
         data_open=place.to_json(),
     )
 
 
-def _source(citation: Citation, among: Sequence[Citation], language: str, *, quoted: bool) -> Html:
-    place = Place.of_citation(citation, among)
+def _source(citation: Citation, turn: Turn, language: str, *, quoted: bool) -> Html:
+    place = Place.of_citation(citation, turn.answer.citations)
     quote = [element("span", f"「{citation.quote}」", class_="quote")] if quoted else []
-    return element(
-        "li",
-        element(
-            "button",
-            element("span", str(citation.n), class_="n"),
-            element("span", place_html(citation, language), *quote),
-            type="button",
-            data_place=place.name,
-            data_open=place.to_json(),
-        ),
+    opens = element(
+        "button",
+        element("span", str(citation.n), class_="n"),
+        element("span", place_html(citation, language), *quote),
+        type="button",
+        class_="opens",
+        data_place=place.name,
+        data_open=place.to_json(),
     )
+    link = turn.links.get(citation.n)
+    name = render("page-copy-link-of", language, n=citation.n)
+    return element("li", opens, *([copy_link_html(link, language, name=name)] if link else []))

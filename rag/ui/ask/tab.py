@@ -14,11 +14,11 @@ from rag.answer.results import Answer
 from rag.errors import AnwenError
 from rag.export.exporting import SUFFIXES
 from rag.ui.ask.answer_view import answer_html, earlier_html
-from rag.ui.ask.downloads import remove_downloads, write_downloads
 from rag.ui.ask.examples import example_questions
 from rag.ui.ask.glimpses import glimpses
 from rag.ui.ask.turns import Conversation
 from rag.ui.context import AT_ONCE, QUIET, Context
+from rag.ui.downloads import remove_downloads, write_downloads
 from rag.ui.places import Place
 from rag.ui.preferences import Preferences
 from rag.ui.source_view import source_html
@@ -38,7 +38,7 @@ def add_ask(context: Context, preferences: Preferences) -> None:
     conversation = gr.State(Conversation())
     paths = gr.State({}, delete_callback=remove_downloads)
     with gr.Column(elem_id="ask"):
-        with gr.Row(elem_id="asking"):
+        with gr.Row(elem_id="asking", elem_classes="asking"):
             question = gr.Textbox(
                 label=context.text("page-question"),
                 placeholder=context.text("page-placeholder"),
@@ -64,7 +64,7 @@ def add_ask(context: Context, preferences: Preferences) -> None:
         with gr.Row(elem_id="panes", elem_classes="panes"):
             with gr.Column(elem_classes="told"):
                 answer = view("answer", scripts=("pane", "answer"), polite=True)
-                with gr.Row(elem_id="tools"):
+                with gr.Row(elem_id="tools", elem_classes="tools"):
                     stop = gr.Button(context.text("page-stop"), size="sm", scale=0, elem_id="stop")
                     downloads = [
                         gr.DownloadButton(

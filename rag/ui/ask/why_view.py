@@ -11,7 +11,7 @@ from rag.settings import Settings
 from rag.ui.markup import Html, element, join
 from rag.ui.places import Place
 
-__all__ = ["hits_html", "place_html", "why_html"]
+__all__ = ["hits_html", "place_html", "where_text", "why_html"]
 
 
 def why_html(answer: Answer, settings: Settings) -> Html:
@@ -42,10 +42,19 @@ def hits_html(hits: Sequence[Hit], language: str) -> Html:
 
 
 def place_html(cited: Citation | Hit, language: str) -> Html:
-    """Case › … › section, then paragraph and characters."""
-    path = " › ".join(cited.breadcrumb) or cited.document
-    where = f"{paragraph_text(cited, language)} · {_characters(cited, language)}"
-    return element("span", element("span", path, class_="path"), element("span", where, class_="where"))
+    """Case › … › section, then document, paragraph and characters."""
+    path = " › ".join(cited.breadcrumb)
+    where = f"{cited.document} · {where_text(cited, language)}"
+    return element(
+        "span",
+        *([element("span", path, class_="path")] if path else []),
+        element("span", where, class_="where"),
+    )
+
+
+def where_text(cited: Citation | Hit, language: str) -> str:
+    """Paragraph and characters."""
+    return f"{paragraph_text(cited, language)} · {_characters(cited, language)}"
 
 
 def _characters(cited: Citation | Hit | LeftOut, language: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
-from rag.answer.results import Answer
+from rag.answer.results import Answer, Comparison
 from rag.export.exporting import SUFFIXES, export_answer
 from rag.messages import render
 
@@ -18,12 +18,12 @@ _QUESTION_CHARS = 40
 _UNSAFE = re.compile(r"[^\w-]+")
 
 
-def write_downloads(answer: Answer, files: Path, *, language: str, at: datetime) -> dict[str, Path]:
-    """The files of `answer` by suffix, in a new folder inside `files` that nobody else can guess or read."""
+def write_downloads(result: Answer | Comparison, files: Path, *, language: str, at: datetime) -> dict[str, Path]:
+    """The files of `result` by suffix, in a new folder inside `files` that nobody else can guess or read."""
     folder = Path(mkdtemp(dir=files))
-    paths = {suffix: folder / f"{_stem(answer, language)}{suffix}" for suffix in SUFFIXES}
+    paths = {suffix: folder / f"{_stem(result.question, language)}{suffix}" for suffix in SUFFIXES}
     for path in paths.values():
-        export_answer(answer, path, language=language, at=at)
+        export_answer(result, path, language=language, at=at)
     return paths
 
 
@@ -33,7 +33,7 @@ def remove_downloads(paths: dict[str, Path]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _stem(answer: Answer, language: str) -> str:
+def _stem(question: str, language: str) -> str:
     """A name that every file system takes: letters, digits and "_", never one that Windows reserves."""
-    question = _UNSAFE.sub("_", answer.question)[:_QUESTION_CHARS].strip("_")
-    return f"{render('page-title', language)}_{question}"
+    asked = _UNSAFE.sub("_", question)[:_QUESTION_CHARS].strip("_")
+    return f"{render('page-title', language)}_{asked}"

@@ -11,7 +11,7 @@ import pytest
 
 from rag.answer.results import Answer, Citation, Source, Statement
 from rag.export.reading import read_export
-from rag.ui.ask.downloads import remove_downloads, write_downloads
+from rag.ui.downloads import remove_downloads, write_downloads
 
 AT = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 QUOTE = "每月召開一次專題會議。"

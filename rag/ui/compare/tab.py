@@ -1,0 +1,104 @@
+"""Comparing: a question or section roles, a table of cited cells, the source beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.answer.results import Comparison
+from rag.corpus.fold import Script
+from rag.corpus.roles import ROLES
+from rag.errors import AnwenError
+from rag.export.exporting import SUFFIXES
+from rag.ui.compare.table_view import table_html
+from rag.ui.context import AT_ONCE, QUIET, Context
+from rag.ui.downloads import remove_downloads, write_downloads
+from rag.ui.preferences import Preferences, chosen_cases
+from rag.ui.views import notice, notice_html, open_from, source_pane, view
+
+__all__ = ["add_compare"]
+
+_FORMS = {"markdown": "Markdown", "word": "Word", "json": "JSON"}
+
+
+def add_compare(context: Context, preferences: Preferences) -> None:
+    """The room of comparisons, into the tab that is open."""
+    comparison = gr.State(None)
+    paths = gr.State({}, delete_callback=remove_downloads)
+    with gr.Column(elem_id="compare"):
+        with gr.Row(elem_classes="asking"):
+            question = gr.Textbox(
+                label=context.text("page-compare-question"),
+                placeholder=context.text("page-compare-placeholder"),
+                show_label=False,
+                container=False,
+                lines=1,
+                max_lines=6,
+                scale=1,
+                elem_id="compare-question",
+            )
+            send = gr.Button(context.text("page-compare"), variant="primary", scale=0, elem_id="compare-send")
+        roles = gr.CheckboxGroup(
+            [(context.text(f"role-{role}"), role) for role in ROLES],
+            label=context.text("page-compare-roles"),
+            elem_id="roles",
+        )
+        preferences.compared.render()
+        said = notice("compare-notice")
+        with gr.Row(elem_classes="panes"):
+            with gr.Column(elem_classes="told"):
+                table = view("comparison", polite=True)
+                with gr.Row(elem_classes="tools", elem_id="compare-tools"):
+                    downloads = [
+                        gr.DownloadButton(
+                            context.text("page-download", form=_FORMS[form]),
+                            size="sm",
+                            scale=0,
+                            interactive=False,
+                            elem_id=f"compare-download-{form}",
+                        )
+                        for form in SUFFIXES.values()
+                    ]
+            source = source_pane("compare-source")
+
+    def compare(text: str, chosen: list[str], among: list[str], script: Script) -> tuple[Any, ...]:
+        """Notice, table, source, comparison, and a button for each download."""
+        if chosen and not (text or "").strip():
+            named = (context.text(f"role-{role}") for role in ROLES if role in chosen)
+            text = context.text("page-compare-parts", roles=context.text("list-comma").join(named))
+        library = context.library
+        try:
+            found = library.compare(text or "", roles=chosen, among=chosen_cases(among, library))
+        except AnwenError as error:
+            return notice_html(error.text(context.language)), *(gr.skip() for _ in (*SUFFIXES, 1, 2, 3))
+        return "", show(found, script), "", found, *(gr.update(interactive=False) for _ in SUFFIXES)
+
+    def show(found: Comparison | None, script: Script) -> str:
+        return "" if found is None else table_html(found, context.language, script=script)
+
+    def export(found: Comparison | None, before: dict[str, Path]) -> tuple[Any, ...]:
+        remove_downloads(before)
+        if found is None:
+            return {}, *(gr.update(value=None, interactive=False) for _ in SUFFIXES)
+        made = write_downloads(found, context.files, language=context.language, at=datetime.now().astimezone())
+        return made, *(gr.update(value=str(made[suffix]), interactive=True) for suffix in SUFFIXES)
+
+    gr.on(
+        [question.submit, send.click],
+        compare,
+        [question, roles, preferences.compared, preferences.script],
+        [said, table, source, comparison, *downloads],
+        **AT_ONCE,
+    ).then(
+        export,
+        [comparison, paths],
+        [paths, *downloads],
+        concurrency_limit=1,
+        concurrency_id="downloads",
+        **QUIET,
+    )
+    preferences.script.change(show, [comparison, preferences.script], table, **AT_ONCE)
+    open_from(context, views=[table], into=source, notices=said)
