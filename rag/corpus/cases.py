@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rag.corpus.fold import fold
 from rag.corpus.headings import CaseMark, Extent, case_mark, marker, printed_end
 from rag.corpus.lines import FENCE, Line, fenced_lines
+from rag.corpus.roles import role_of
+from rag.corpus.styled_text import TITLE
 
-__all__ = ["MAX_TITLE_CHARS", "CaseStart", "case_starts", "tail_start"]
+__all__ = ["MAX_TITLE_CHARS", "CaseStart", "case_starts", "hashes_by_style", "tail_start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +26,65 @@ class CaseStart:
 
 MAX_TITLE_CHARS = 80
 
+_MAX_STYLED_CHARS = 130
+"""A longer paragraph with the style of a heading is text that was given it by mistake."""
 
-def case_starts(text: str, lines: list[Line]) -> list[CaseStart]:
-    """Where the cases begin; at least one."""
-    marks = _case_marks(text, lines)
+_MAX_TITLE_LINES = 3
+"""Lines above the heading of level 1 that is a document's title: an organ, a number, a date."""
+
+
+def hashes_by_style(text: str, lines: list[Line], levels: Mapping[int, int]) -> dict[int, int]:
+    """Where a heading by style starts → how many "#" it counts as.
+
+    Headings of level 1 are cases, as "# …" is, unless half of them or more are numbered as sections are or named as
+    the parts of a case are (一、背景, 主要做法), or there is a single one below a title or other text: then all levels
+    count one lower, and the title is the case.
+
+    Args:
+        text: of the document.
+        lines: its lines that are not blank.
+        levels: start of a line → its level by style, as in `StyledText`.
+    """
+    styled = {
+        line.start: levels[line.start]
+        for line in lines
+        if line.start in levels and line.end - line.start <= _MAX_STYLED_CHARS
+    }
+    tops = [index for index, line in enumerate(lines) if styled.get(line.start) == 1]
+    parts = [lines[index].start for index in tops if _is_part(text[lines[index].start : lines[index].end])]
+    is_title_page = not parts and len(tops) == 1 and tops[0] <= _MAX_TITLE_LINES and TITLE not in styled.values()
+    if is_title_page or len(tops) > max(1, 2 * len(parts)) or not tops:
+        return {start: max(level, 1) for start, level in styled.items() if level != TITLE or not tops}
+    first = min(parts, default=0)
+    return {
+        start: 1 if level == TITLE or (level == 1 and start < first) else level + 1 for start, level in styled.items()
+    }
+
+
+def _is_part(heading: str) -> bool:
+    """Whether a heading is numbered as sections are, or named as a part of a case is."""
+    return marker(heading) is not None or bool(role_of(heading.strip()))
+
+
+def case_starts(text: str, lines: list[Line], hashes: Mapping[int, int]) -> list[CaseStart]:
+    """Where the cases begin; at least one.
+
+    Args:
+        text: of the document.
+        lines: those that are not blank, up to the tail.
+        hashes: of the headings by style, from `hashes_by_style`.
+    """
+    marks = _case_marks(text, lines, hashes)
     if marks:
         return [CaseStart(line, mark.number, _whole_line(text, lines[line])) for line, mark in marks]
     if lines:
         first = text[lines[0].start : lines[0].end]
-        if len(lines) > 1 and _is_title(first):
+        if len(lines) > 1 and lines[0].start not in hashes and _is_title(first):
             return [CaseStart(0, None, _whole_line(text, lines[0]))]
     return [CaseStart(0, None, None)]
 
 
-def _case_marks(text: str, lines: list[Line]) -> list[tuple[int, CaseMark]]:
+def _case_marks(text: str, lines: list[Line], hashes: Mapping[int, int]) -> list[tuple[int, CaseMark]]:
     """The lines that open cases: numbered marks in sequence, else every "# …" heading.
 
     Numbered marks that only list what follows (a table of contents) are dropped when the count starts again.
@@ -46,9 +94,10 @@ def _case_marks(text: str, lines: list[Line]) -> list[tuple[int, CaseMark]]:
     fenced = fenced_lines(text, lines)
     for index, line in enumerate(lines):
         head = text[line.start : min(line.end, line.start + 2 * MAX_TITLE_CHARS)]
-        if index in fenced or not _MAY_BE_CASE.search(head):
+        styled = hashes.get(line.start, 0)
+        if index in fenced or not (styled or _MAY_BE_CASE.search(head)):
             continue
-        mark = case_mark(head)
+        mark = case_mark(head, styled)
         if mark is None:
             continue
         if mark.hashes == 1:

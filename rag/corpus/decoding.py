@@ -42,7 +42,8 @@ _DECLARED_AS = {
     "big5-hkscs": "big5hkscs",
     "big5hkscs": "big5hkscs",
 }
-_DECLARATION = re.compile(rb"""(?:charset|coding)\s*[=:]\s*["']?\s*([A-Za-z0-9_.-]{3,20})""")
+_DECLARATION = re.compile(rb"""(?i)(?:charset|coding)\s*[=:]\s*["']?\s*([a-z0-9_.-]{3,20})""")
+_DECLARED_IN_BYTES = 4096
 _SIGNATURES = (
     (b"%PDF-", "PDF"),
     (b"PK\x03\x04", "ZIP / Word / Excel"),
@@ -120,8 +121,8 @@ def _detect(data: bytes, name: str) -> tuple[str, Encoding]:
 
 
 def _declared(data: bytes) -> str | None:
-    """Our codec for the charset that the first kilobyte declares (HTML meta, coding line), or None."""
-    match = _DECLARATION.search(data[:1024])
+    """Our codec for the charset that the head of the file declares (HTML meta, XML, coding line), or None."""
+    match = _DECLARATION.search(data[:_DECLARED_IN_BYTES])
     return _DECLARED_AS.get(match[1].decode("ascii").lower()) if match else None
 
 

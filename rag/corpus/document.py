@@ -31,8 +31,8 @@ class Encoding:
 
     Attributes:
         name: Python's codec name, so that `bytes.decode(name)` gives the text back (before newlines are
-            made "\n").
-        confidence: in [0, 1]; 1.0 for a byte order mark, strict UTF-8 or an explicit choice.
+            made "\n"), or of a web page its source; "docx" for a Word file.
+        confidence: in [0, 1]; 1.0 for a byte order mark, strict UTF-8, an explicit choice or a Word file.
     """
 
     name: str
@@ -81,7 +81,7 @@ class Document:
     Attributes:
         name: path relative to the corpus folder, with "/".
         sha256: of the file's bytes, hexadecimal.
-        text: the decoded text; newlines are "\n", otherwise untouched.
+        text: the decoded text, newlines "\n", otherwise untouched; of Word files and web pages what is extracted.
         encoding: how it was decoded.
         front: what stands before the first case, or None.
         cases: at least one; a document without case marks is one case with number None.

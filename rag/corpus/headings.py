@@ -106,9 +106,10 @@ class Marker:
         family: markers of one family may continue each other; usually the style itself.
         rank: the conventional depth of the style, smaller is higher.
         number: the ordinal it says, or None (an unnumbered "## …").
-        hashes: how many "#" open the line, 0 for none.
+        hashes: how many "#" open the line, 0 for none; a heading by style of level 2 counts as "##".
         start: where the printed heading begins in the line, after white space, "#" and "**".
         end: where the text after the marker begins.
+        printed: the numbered marker that follows the "#", or None.
         sure: the marker cannot be anything else ("第三條 …"), so gaps in the sequence are no doubt.
     """
 
@@ -120,6 +121,7 @@ class Marker:
     start: int
     end: int
     sure: bool
+    printed: Marker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,21 +177,28 @@ def parse_number(digits: str) -> int | None:
     return total + digit
 
 
-def marker(line: str) -> Marker | None:
-    """The marker that opens `line`, or None. Whether it is a heading depends on the sequence it stands in."""
-    if not _OPENING.match(line):
+def marker(line: str, hashes: int = 0) -> Marker | None:
+    """The marker that opens `line`, or None. Whether it is a heading depends on the sequence it stands in.
+
+    Args:
+        line: without its newline.
+        hashes: how many "#" the style of the line counts as; 0 for none.
+    """
+    if not hashes and not _OPENING.match(line):
         return None
     match = _MARKER.match(line)
     assert match is not None  # every part is optional
-    hashes = _hashes(line, match)
+    hashes = hashes or _hashes(line, match)
     start = match.end("bold") if match["bold"] else match.end("hashes") if match["hashes"] else 0
     start += len(line[start:]) - len(line[start:].lstrip())
     found = _numbered(line, match, start)
     if hashes and (found is None or not found.style.startswith("第")):
-        number = None if found is None else found.number
+        printed = None if found is None or found.number is None else found
+        number = None if printed is None else printed.number
         if not line[start:].strip("#*_ \t"):
             return None
-        return Marker(f"#{hashes}", "#", -1, number, hashes, start, start if found is None else found.end, sure=True)
+        end = start if found is None else found.end
+        return Marker(f"#{hashes}", "#", -1, number, hashes, start, end, sure=True, printed=printed)
     if found is None or found.number is None:
         return None
     return Marker(found.style, found.family, found.rank, found.number, hashes, found.start, found.end, found.sure)
@@ -249,16 +258,21 @@ _CASE = re.compile(
 )
 
 
-def case_mark(line: str) -> CaseMark | None:
-    """The case mark that `line` is, or None: 【…】一, 【案例一】…, 案例二：…, 篇三：…, or a "# …" heading."""
+def case_mark(line: str, hashes: int = 0) -> CaseMark | None:
+    """The case mark that `line` is, or None: 【…】一, 【案例一】…, 案例二：…, 篇三：…, or a "# …" heading.
+
+    Args:
+        line: without its newline.
+        hashes: how many "#" the style of the line counts as; 0 for none.
+    """
     if len(line) > _MAX_TITLE_CHARS + MAX_HEADING_CHARS:
         return None
     stripped = line.strip().strip("*_")
     match = _CASE.match(line)
     if match and len(stripped) <= _MAX_TITLE_CHARS and not stripped.endswith(tuple("。；;，,")):
         digits = match["n1"] or match["n2"] or match["n3"] or match["n4"]
-        return CaseMark(parse_number(digits), len(match["hashes"] or ""))
-    found = marker(line)
+        return CaseMark(parse_number(digits), hashes or len(match["hashes"] or ""))
+    found = marker(line, hashes)
     if found is not None and found.hashes == 1:
         return CaseMark(found.number, 1)
     return None

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from rag.corpus.cases import MAX_TITLE_CHARS, case_starts, tail_start
+from rag.corpus.cases import MAX_TITLE_CHARS, case_starts, hashes_by_style, tail_start
 from rag.corpus.document import Section, Span
 from rag.corpus.headings import Extent, Marker, extent, marker
 from rag.corpus.lines import Line, fenced_lines, lines_of
@@ -28,15 +30,21 @@ class Outline(NamedTuple):
     tail: Section | None
 
 
-def outline(text: str) -> Outline:
-    """The front, the cases and the tail of `text`.
+def outline(text: str, levels: Mapping[int, int] = MappingProxyType({})) -> Outline:
+    r"""The front, the cases and the tail of `text`.
 
     Without case marks the whole text is one case with number None, whose heading is its title line if it has
     one. Linear in the length of the text; sections nest at most as deep as there are styles of markers.
+
+    Args:
+        text: with newlines as "\n".
+        levels: start of a line → the level of heading that its style gives it, as in `StyledText`; such headings
+            count as Markdown's do, beside those known by their numbers.
     """
     lines = lines_of(text)
     tail_at = tail_start(text, lines)
-    starts = case_starts(text, lines[:tail_at])
+    hashes = hashes_by_style(text, lines[:tail_at], levels)
+    starts = case_starts(text, lines[:tail_at], hashes)
     pieces = _Pieces(text, lines)
     front = None
     if starts[0].line > 0:
@@ -52,7 +60,7 @@ def outline(text: str) -> Outline:
         if start.heading:
             pieces.add_heading(first, case, start.heading)
             first += 1
-        _CaseReader(text, lines, pieces, case).read(first, end)
+        _CaseReader(text, lines, hashes, pieces, case).read(first, end)
     if not lines and text:
         pieces.add_blank(cases[0])
     tail = None
@@ -225,9 +233,10 @@ _MAX_GAP = 3
 class _CaseReader:
     """Reads the lines of one case into sections below its node."""
 
-    def __init__(self, text: str, lines: list[Line], pieces: _Pieces, case: _Node) -> None:
+    def __init__(self, text: str, lines: list[Line], hashes: Mapping[int, int], pieces: _Pieces, case: _Node) -> None:
         self.text = text
         self.lines = lines
+        self.hashes = hashes
         self.pieces = pieces
         self.case = case
         self.stack = [case]
@@ -242,7 +251,7 @@ class _CaseReader:
         self._find_candidates(first, end)
         for line in range(first, end):
             found = self.candidates.get(line)
-            if found is None or not self._add_section(line, found):
+            if found is None or not (self._add_section(line, found) or self._add_styled(line, found)):
                 self._add_paragraph(line, end)
 
     def _head(self, line: int) -> str:
@@ -252,11 +261,15 @@ class _CaseReader:
     def _find_candidates(self, first: int, end: int) -> None:
         fenced = fenced_lines(self.text, self.lines[first:end])
         for line in range(first, end):
-            found = None if line - first in fenced else marker(self._head(line))
+            hashes = self.hashes.get(self.lines[line].start, 0)
+            found = None if line - first in fenced else marker(self._head(line), hashes)
             if found is None:
                 continue
             self.candidates[line] = found
-            for key in {found.style, found.family, *(("sure",) if found.sure else ())}:
+            keys = {found.style, found.family, *(("sure",) if found.sure else ())}
+            if found.printed is not None:
+                keys |= {found.printed.style, found.printed.family}
+            for key in keys:
                 self.places[key].append(line)
 
     # -- sequences --
@@ -316,10 +329,22 @@ class _CaseReader:
         self._open(line, found, reach, run)
         return True
 
+    def _add_styled(self, line: int, found: Marker) -> bool:
+        """Open a section whose number is out of place, if its style says that it is a heading all the same."""
+        if self.lines[line].start not in self.hashes:
+            return False
+        self._close_hashes(found)
+        self._open(line, found, extent(self._head(line), found), None)
+        return True
+
     def _open_sibling(self, found: Marker) -> _Node | None:
         """The open section that `found` stands beside, by style, or by family when it counts on from it."""
         for node in reversed(self.stack[1:]):
-            if node.marker is not None and node.marker.style == found.style:
+            assert node.marker is not None  # sections have markers
+            printed = node.marker.printed  # 二、 counts on from ## 一、
+            if node.marker.style == found.style:
+                return node
+            if printed is not None and printed.style == found.style and found.number == (node.number or 0) + 1:
                 return node
         for node in reversed(self.stack[1:]):
             if node.marker is not None and node.marker.family == found.family and node.number is not None:
@@ -349,13 +374,24 @@ class _CaseReader:
         return found.number == 1 and reach.form in ("title", "run-in") and found.style[-2:] in _CHINESE_STYLES
 
     def _close_hashes(self, found: Marker) -> None:
-        """Close what a "#" heading ends: everything but "#" headings of a higher level."""
+        """Close what a "#" heading ends: "#" headings of its level, and what is numbered and not above its number.
+
+        「### （一）」 below a plain 「一、」 is its child.
+        """
+        while any(node.marker is not None and node.marker.hashes >= found.hashes for node in self.stack):
+            self.stack.pop()
         while len(self.stack) > 1:
             top = self.stack[-1].marker
             assert top is not None  # sections have markers
-            if 0 < top.hashes < found.hashes:
+            if top.hashes or (found.printed is not None and self._stands_above(top, found.printed)):
                 break
             self.stack.pop()
+
+    def _stands_above(self, upper: Marker, lower: Marker) -> bool:
+        """Whether sections numbered like `upper` hold those like `lower`, as this case shows it, or by convention."""
+        if (upper.style, lower.style) in self.above or (lower.style, upper.style) in self.above:
+            return (upper.style, lower.style) in self.above
+        return upper.rank < lower.rank
 
     def _close_for(self, line: int, found: Marker) -> None:
         """Close the open sections that do not stand above a new run of this style.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,12 +13,17 @@ from rag.corpus.decoding import decode
 from rag.corpus.document import Document, Encoding
 from rag.corpus.outline import outline
 from rag.corpus.sentences import says_something
+from rag.corpus.styled_text import StyledText
 from rag.errors import CorpusError, DocumentError
 
-__all__ = ["SUFFIXES", "Corpus", "read_corpus", "read_document", "text_document"]
+__all__ = ["SUFFIXES", "Corpus", "corpus_files", "parse_document", "read_corpus", "read_document", "text_document"]
 
-SUFFIXES = (".txt", ".md")
+SUFFIXES = (".txt", ".md", ".docx", ".html", ".htm", ".xhtml")
 """The types of files that are read, by suffix in lower case."""
+
+_WEB_SUFFIXES = (".html", ".htm", ".xhtml")
+
+_INFLATION = 3  # what is unpacked from a Word file may be so many times the limit: a zip bomb is refused
 
 _NAMES_SHOWN = 5
 
@@ -48,7 +54,27 @@ def read_document(path: Path, *, name: str, max_file_bytes: int, encoding: str |
         DocumentError: the file is missing, not permitted, too large, binary, undecodable or empty.
     """
     data = _read_bytes(path, name=name, max_file_bytes=max_file_bytes)
-    return _document(data, name=name, encoding=encoding)
+    return parse_document(data, name=name, max_file_bytes=max_file_bytes, encoding=encoding)
+
+
+def parse_document(data: bytes, *, name: str, max_file_bytes: int, encoding: str | None = None) -> Document:
+    """The document that a file with the bytes `data` would be.
+
+    A Word file or web page whose name says something else is read as what it is.
+
+    Args:
+        data: the bytes of a file, whose name ends in one of `SUFFIXES`.
+        name: what the document is called in citations: its path relative to the corpus folder.
+        max_file_bytes: more bytes are refused, and a Word file that unpacks to three times as many.
+        encoding: decode with this codec instead of detecting it; Word files say their own.
+
+    Raises:
+        DocumentError: the bytes are too many, damaged, encrypted, binary, undecodable or empty.
+    """
+    if len(data) > max_file_bytes:
+        raise _too_large(name, len(data), max_file_bytes)
+    styled, chosen = _extract(data, name=name, max_file_bytes=max_file_bytes, encoding=encoding)
+    return _outlined(styled, name=name, sha256=hashlib.sha256(data).hexdigest(), encoding=chosen)
 
 
 def text_document(text: str, *, name: str) -> Document:
@@ -58,7 +84,7 @@ def text_document(text: str, *, name: str) -> Document:
         DocumentError: the text has neither a letter nor a digit.
     """
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    return _outlined(text, name=name, sha256=sha256, encoding=Encoding("utf-8", 1.0))
+    return _outlined(StyledText(text, {}), name=name, sha256=sha256, encoding=Encoding("utf-8", 1.0))
 
 
 def read_corpus(folder: Path, *, max_file_bytes: int, encoding: str | None = None) -> Corpus:
@@ -82,7 +108,7 @@ def read_corpus(folder: Path, *, max_file_bytes: int, encoding: str | None = Non
                 first = documents[sha256]
                 documents[sha256] = replace(first, aliases=(*first.aliases, name))
             else:
-                documents[sha256] = _document(data, name=name, encoding=encoding)
+                documents[sha256] = parse_document(data, name=name, max_file_bytes=max_file_bytes, encoding=encoding)
         except DocumentError as error:
             warnings.append((name, error))
     if not documents:
@@ -90,16 +116,42 @@ def read_corpus(folder: Path, *, max_file_bytes: int, encoding: str | None = Non
     return Corpus(tuple(documents.values()), tuple(warnings))
 
 
-def _document(data: bytes, *, name: str, encoding: str | None) -> Document:
-    text, chosen = decode(data, encoding=encoding, name=name)
-    return _outlined(text, name=name, sha256=hashlib.sha256(data).hexdigest(), encoding=chosen)
+def corpus_files(folder: Path) -> list[tuple[str, Path]]:
+    """Name and path of each file that `read_corpus` would read, by name.
+
+    Raises:
+        CorpusError: the folder is missing, is a file, or cannot be listed.
+    """
+    return _list(folder)[0]
 
 
-def _outlined(text: str, *, name: str, sha256: str, encoding: Encoding) -> Document:
-    if not says_something(text):
+def _extract(data: bytes, *, name: str, max_file_bytes: int, encoding: str | None) -> tuple[StyledText, Encoding]:
+    """The text of a file with its heading styles, and how it was decoded.
+
+    What the bytes are decides, where it is certain: people and office programs give files the wrong suffix.
+    """
+    from rag.corpus.web_page import is_web_page, web_page_text  # noqa: PLC0415  (these two load lxml)
+    from rag.corpus.word_file import ZIP, is_word, old_office_problem, word_text  # noqa: PLC0415
+
+    suffix = posixpath.splitext(name)[1].lower()
+    problem = old_office_problem(data)
+    if problem is not None:
+        raise DocumentError(problem, name=name)
+    if is_word(data) or (suffix == ".docx" and data.startswith(ZIP)):
+        return word_text(data, name=name, max_bytes=_INFLATION * max_file_bytes), Encoding("docx", 1.0)
+    source, chosen = decode(data, encoding=encoding, name=name)
+    if suffix in _WEB_SUFFIXES or (suffix == ".docx" and is_web_page(source)):
+        return web_page_text(source, name=name), chosen
+    if suffix == ".docx" and says_something(source):
+        raise DocumentError("document-not-word", name=name)
+    return StyledText(source, {}), chosen
+
+
+def _outlined(styled: StyledText, *, name: str, sha256: str, encoding: Encoding) -> Document:
+    if not says_something(styled.text):
         raise DocumentError("document-empty", name=name)
-    front, cases, tail = outline(text)
-    return Document(name, sha256, text, encoding, front, cases, tail)
+    front, cases, tail = outline(styled.text, styled.levels)
+    return Document(name, sha256, styled.text, encoding, front, cases, tail)
 
 
 def _read_bytes(path: Path, *, name: str, max_file_bytes: int) -> bytes:
@@ -111,11 +163,14 @@ def _read_bytes(path: Path, *, name: str, max_file_bytes: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(min(max_file_bytes, status.st_size) + 1)
     except OSError as error:
-        raise DocumentError("document-unreadable", name=name, reason=error.strerror or str(error)) from error
+        raise DocumentError("document-unreadable", name=name, reason=error) from error
     if len(data) > max_file_bytes:
-        size = max(status.st_size, len(data))
-        raise DocumentError("document-too-large", name=name, size=f"{size:,}", limit=f"{max_file_bytes:,}")
+        raise _too_large(name, max(status.st_size, len(data)), max_file_bytes)
     return data
+
+
+def _too_large(name: str, size: int, limit: int) -> DocumentError:
+    return DocumentError("document-too-large", name=name, size=f"{size:,}", limit=f"{limit:,}")
 
 
 def _list(folder: Path) -> tuple[list[tuple[str, Path]], list[str], list[tuple[str, DocumentError]]]:
@@ -130,11 +185,10 @@ def _list(folder: Path) -> tuple[list[tuple[str, Path]], list[str], list[tuple[s
     warnings: list[tuple[str, DocumentError]] = []
 
     def fail(error: OSError) -> None:
-        reason = error.strerror or str(error)
         if Path(error.filename) == folder:
-            raise CorpusError("corpus-unreadable", folder=folder, reason=reason) from error
+            raise CorpusError("corpus-unreadable", folder=folder, reason=error) from error
         name = _name(Path(error.filename), folder) + "/"
-        warnings.append((name, DocumentError("document-unreadable", name=name, reason=reason)))
+        warnings.append((name, DocumentError("document-unreadable", name=name, reason=error)))
 
     seen: set[tuple[int, int]] = set()
     for parent, folders, names in os.walk(folder, followlinks=True, onerror=fail):

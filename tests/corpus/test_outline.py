@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,9 +11,9 @@ from rag.corpus.document import Section
 from rag.corpus.outline import outline
 
 
-def sections_of(text: str) -> list[Section]:
+def sections_of(text: str, levels: Mapping[int, int] | None = None) -> list[Section]:
     """All sections, front and tail included, after checking that they partition `text` and nest."""
-    found = outline(text)
+    found = outline(text, levels or {})
     everything: list[Section] = []
     for top in (found.front, *found.cases, found.tail):
         if top is not None:
@@ -146,6 +148,104 @@ def test_sections_partition_any_numbered_text(text):
 def test_sections_partition_any_noise(text):
     """Also where the markers are broken."""
     sections_of(text)
+
+
+@settings(max_examples=600, deadline=None)
+@given(marked_texts, st.data())
+def test_sections_partition_any_styled_text(text, data):
+    """Also where any of the lines are headings by style, of any level and in any order."""
+    starts = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
+    levels = data.draw(st.dictionaries(st.sampled_from(starts), st.integers(0, 9)))
+    sections_of(text, levels)
+
+
+def styled_tree(*lines: str | tuple[int, str]) -> list[str]:
+    """The headings of cases and sections, two spaces per level; a heading by style is (level, text), a title 0."""
+    text, levels = "", {}
+    for line in lines:
+        if isinstance(line, tuple):
+            levels[len(text)] = line[0]
+        text += (line if isinstance(line, str) else line[1]) + "\n"
+    sections_of(text, levels)
+    return [
+        "  " * path[-1].level + path[-1].heading for case in outline(text, levels).cases for path in case.walk()
+    ]  # fmt: skip
+
+
+def test_headings_by_style_count_as_those_of_markdown():
+    """Level 1 opens a case, level 2 a section; a heading of a level closes those of its own and below."""
+    lines = [(1, "东村案例"), "引言。", (2, "背景"), "文。", (3, "人口"), "文。", (2, "做法"), (1, "西村案例"), "文。"]
+    assert styled_tree(*lines) == [
+        "东村案例", "  背景", "    人口", "  做法", "西村案例",
+    ]  # fmt: skip
+
+
+def test_case_marks_open_cases_with_a_style_or_without():
+    """The title of the collection above them is front."""
+    expected = ["案例一：甲", "  背景", "案例二：乙", "  背景"]
+    assert (
+        styled_tree((0, "案例集"), (1, "案例一：甲"), (2, "背景"), "文。", (1, "案例二：乙"), (2, "背景"), "文。")
+        == expected
+    )
+    assert styled_tree((1, "案例集"), "案例一：甲", (2, "背景"), "文。", "案例二：乙", (2, "背景"), "文。") == expected
+
+
+def test_level_1_that_tells_the_parts_of_one_case_is_no_case():
+    """Numbered as sections are, or named as the parts of a case: then the title, of either style, is the case."""
+    numbered = ["東村案例", "  一、甲", "    （一）子", "  二、乙"]
+    assert styled_tree((0, "東村案例"), (1, "一、甲"), (2, "（一）子"), "文。", (1, "二、乙"), "文。") == numbered
+    assert styled_tree((1, "東村案例"), (1, "一、甲"), (2, "（一）子"), "文。", (1, "二、乙"), "文。") == numbered
+    assert styled_tree("東村案例", (1, "一、甲"), (2, "（一）子"), "文。", (1, "二、乙"), "文。") == numbered
+    assert styled_tree((0, "東村案例"), (1, "主要做法"), "文。", (1, "取得成效"), "文。") == [
+        "東村案例",
+        "  主要做法",
+        "  取得成效",
+    ]
+
+
+def test_a_single_heading_of_level_1_is_no_case_below_a_text():
+    """Else all that stands above it would be front, which nobody finds."""
+    assert styled_tree((0, "答覆"), "正文。", (1, "出處"), "文。") == ["答覆", "  出處"]
+    assert styled_tree("題", "子。", "丑。", "寅。", "卯。", (1, "附錄"), "文。") == ["題", "  附錄"]
+    assert styled_tree("東村縣委", "2023年5月1日", (1, "東村案例"), "文。", (2, "人口"), "文。") == [
+        "東村案例",
+        "  人口",
+    ]
+
+
+def test_numbers_go_on_beside_styles():
+    """A heading whose style was forgotten, or that alone has one, stands where its number says."""
+    expected = [
+        "題",
+        "  一、甲",
+        "    （一）子",
+        "    （二）丑",
+        "  二、乙",
+        "    （一）寅",
+        "    （二）卯",
+        "  三、丙",
+    ]
+    lines = ["一、甲", "（一）子", "（二）丑", "二、乙", "（一）寅", "（二）卯", "三、丙"]
+    level = {"一": 2, "二": 2, "三": 2, "（": 3}
+    for styled in range(2 ** len(lines)):  # whichever of them have their style
+        told = [(level[line[0]], line) if styled >> at & 1 else line for at, line in enumerate(lines)]
+        with_text = [part for one in told for part in (one, "文。")]
+        assert styled_tree((1, "題"), *with_text) == expected, told
+
+
+def test_a_style_makes_a_heading_of_a_number_out_of_place():
+    """第三章 after 第五章, and a lone 四、: whoever gave them a style meant headings."""
+    assert styled_tree((1, "題"), (2, "第五章 甲"), "文。", (2, "第三章 乙"), "文。", (2, "四、丙"), "文。") == [
+        "題", "  第五章 甲", "  第三章 乙", "  四、丙",
+    ]  # fmt: skip
+
+
+def test_a_long_paragraph_with_the_style_of_a_heading_is_text():
+    """It was given it by mistake; if it has a number, its heading is found by that."""
+    long = "村裏多年沒有開過大會，羣衆有事不知道找誰。" * 8
+    assert styled_tree((1, "題"), (2, long), (2, f"（一）開會。{long}"), (2, f"（二）入戶。{long}")) == [
+        "題", "  （一）開會", "  （二）入戶",
+    ]  # fmt: skip
 
 
 def test_levels_follow_the_document_not_a_table():

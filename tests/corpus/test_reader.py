@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from word_samples import docx, p, zipped
 
-from rag.corpus.reader import Corpus, read_corpus, read_document, text_document
+from rag.corpus.reader import Corpus, parse_document, read_corpus, read_document, text_document
 from rag.errors import CorpusError, DocumentError
 
 LIMIT = 10_000
@@ -39,12 +40,12 @@ def test_document_says_what_it_was_read_from(tmp_path):
 
 
 def test_folders_are_read_recursively_by_sorted_names(tmp_path):
-    """.txt and .md in any case, hidden files and folders left out, other types ignored."""
-    for name in ("b/乙.TXT", "a.md", "b/c/丙.md", ".hidden.txt", ".git/x.txt", "picture.png", "notes.docx"):
+    """Types that are read in any case, hidden files and folders left out, other types ignored."""
+    for name in ("b/乙.TXT", "a.md", "b/c/丙.md", "b/丁.HTM", ".hidden.txt", ".git/x.txt", "picture.png", "notes.pdf"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(TEXT + name, encoding="utf-8")
     corpus = read(tmp_path)
-    assert [document.name for document in corpus.documents] == ["a.md", "b/c/丙.md", "b/乙.TXT"]
+    assert [document.name for document in corpus.documents] == ["a.md", "b/c/丙.md", "b/丁.HTM", "b/乙.TXT"]
     assert corpus.warnings == ()
 
 
@@ -130,15 +131,15 @@ def test_corpus_errors(tmp_path):
     """Missing, a file, empty, other types only, all files bad: each says so and what to do."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "file.txt").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "word").mkdir()
-    (tmp_path / "word" / "案例.docx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "案例.pdf").write_bytes(b"%PDF-")
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "空.txt").write_bytes(b"")
     for folder, key, said in (
         ("nowhere", "corpus-missing", "nowhere"),
         ("file.txt", "corpus-not-a-folder", "file.txt"),
         ("empty", "corpus-empty", ".txt .md"),
-        ("word", "corpus-other-types", "案例.docx"),
+        ("other", "corpus-other-types", "案例.pdf"),
         ("bad", "corpus-all-failed", "空.txt"),
     ):
         with pytest.raises(CorpusError) as caught:
@@ -171,3 +172,67 @@ def test_a_text_is_the_document_that_its_file_would_be(tmp_path):
     with pytest.raises(DocumentError) as caught:
         text_document("——\n……", name="乙")
     assert caught.value.key == "document-empty"
+
+
+PAGE = "<!DOCTYPE html><html><body><h1>標題</h1><p>一、甲</p><p>文。</p><p>二、乙</p><p>文。</p></body></html>"
+SAID = "標題\n一、甲\n文。\n二、乙\n文。\n"
+
+
+def test_every_type_becomes_the_same_document(tmp_path):
+    """Text, Markdown, Word and HTML of one content differ in bytes and encoding only."""
+    lines = SAID.splitlines()
+    (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
+    (tmp_path / "b.docx").write_bytes(docx("".join(map(p, lines))))
+    (tmp_path / "c.html").write_bytes(PAGE.encode("gbk"))
+    documents = read(tmp_path).documents
+    assert [document.encoding.name for document in documents] == ["utf-8", "docx", "gb18030"]
+    for document in documents:
+        assert document.text == SAID
+        assert document.sha256 == hashlib.sha256((tmp_path / document.name).read_bytes()).hexdigest()
+        (case,) = document.cases
+        assert (case.heading, [section.heading for section in case.sections]) == ("標題", ["一、甲", "二、乙"])
+
+
+def test_files_are_read_as_what_they_are():
+    """Systems save pages as .docx, people rename: what the bytes surely are decides; text stays text."""
+    word = docx("".join(map(p, SAID.splitlines())))
+    for name, data, encoding in (
+        ("a.txt", word, "docx"),
+        ("a.html", word, "docx"),
+        ("a.md", word, "docx"),
+        ("a.docx", PAGE.encode("gb18030"), "gb18030"),
+    ):
+        document = parse_document(data, name=name, max_file_bytes=LIMIT)
+        assert (document.text, document.encoding.name) == (SAID, encoding)
+    assert parse_document(PAGE.encode(), name="a.txt", max_file_bytes=LIMIT).text == PAGE
+    assert parse_document(SAID.encode(), name="a.html", max_file_bytes=LIMIT).text == SAID
+
+
+def test_what_a_wrongly_named_file_seems_to_be_is_said():
+    """Text that is called .docx, archives and old Word files under any name."""
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le")
+    for name, data, key in (
+        ("a.docx", SAID.encode(), "document-not-word"),
+        ("a.docx", b"", "document-empty"),
+        ("a.html", zipped({"a.txt": SAID}), "document-binary"),
+        ("a.txt", old, "document-word-97"),
+        ("a.docx", b"%PDF-1.7", "document-binary"),
+    ):
+        with pytest.raises(DocumentError) as caught:
+            parse_document(data, name=name, max_file_bytes=LIMIT)
+        assert caught.value.key == key
+        assert caught.value.text("en").splitlines()[-1].startswith("Hint: ")
+
+
+def test_an_encoding_that_is_given_counts_for_pages_but_not_for_word():
+    """A Word file says its own."""
+    page = PAGE.replace("<html>", "<html><meta charset=utf-8>").encode("gb18030")
+    assert parse_document(page, name="a.html", max_file_bytes=LIMIT, encoding="gb18030").text == SAID
+    assert parse_document(docx(p("文。")), name="a.docx", max_file_bytes=LIMIT, encoding="cp950").text == "文。\n"
+
+
+def test_bytes_have_the_limit_of_files():
+    """The same message for bytes that were uploaded as for a file."""
+    with pytest.raises(DocumentError) as caught:
+        parse_document(b"a" * (LIMIT + 1), name="a.txt", max_file_bytes=LIMIT)
+    assert caught.value.key == "document-too-large"
