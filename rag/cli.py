@@ -8,23 +8,26 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from rag import __version__
 from rag.errors import AnwenError
 from rag.eval.command import add_eval_command, with_run
 from rag.messages import DEFAULT_LANGUAGE, LANGUAGES, render
-from rag.settings import ENGINES, Settings, load_settings
+from rag.settings import Settings, load_settings
+from rag.usage import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rag.answer.library import Library
     from rag.answer.results import Answer, Comparison, SearchResult
+    from rag.answer.scope import CaseName
     from rag.draft.language_model import LanguageModel
     from rag.index.encoder import Progress
 
@@ -37,14 +40,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             # A file name may hold bytes that are no text; inside JSON the escape is the right notation.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    arguments = build_parser().parse_args(with_run(sys.argv[1:] if argv is None else argv))
+    argv = sys.argv[1:] if argv is None else argv
+    shown = _language(argv)
+    arguments = build_parser(shown).parse_args(with_run(argv))
     level = logging.INFO if arguments.verbose else logging.ERROR if arguments.quiet else logging.WARNING
     # Only our own messages: what the libraries below us log at this level is no news to a user.
     log = logging.getLogger("rag")
     log.handlers = [logging.StreamHandler(sys.stderr)]
     log.setLevel(level)
-    wanted = arguments.language or os.environ.get("ANWEN_LANGUAGE", "")
-    shown = wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
     try:
         settings = load_settings(
             {key: value for key, value in vars(arguments).items() if key in Settings.__dataclass_fields__}
@@ -64,110 +67,127 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        sys.stderr.write(render("output-failed", shown, reason=error) + "\n")
+        where = f" {error.filename!r}" if error.filename else ""
+        sys.stderr.write(render("output-failed", shown, where=where, reason=error) + "\n")
         return 1
     return code
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse, with the hint that every message of ours ends with."""
+def _language(argv: Sequence[str]) -> str:
+    """Of what is said before the arguments are read: as --language, else as the settings say."""
+    given = [word.removeprefix("--language=") for word in argv if word.startswith("--language=")]
+    given += [word for option, word in pairwise(argv) if option == "--language"]
+    wanted = given[-1] if given else os.environ.get("ANWEN_LANGUAGE")
+    if wanted is None:
+        with suppress(AnwenError):  # it is said where the settings are read
+            return load_settings().language
+    return wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
 
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        hint = render("usage-hint", os.environ.get("ANWEN_LANGUAGE", DEFAULT_LANGUAGE), command=self.prog)
-        self.exit(2, f"{self.prog}: {message}\n{hint}\n")
 
-
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(language: str = DEFAULT_LANGUAGE) -> argparse.ArgumentParser:
     """The parser of all commands; the README documents each, and a test holds it to that."""
-    common = _Parser(add_help=False)
-    common.add_argument("-v", "--verbose", action="store_true", help="also print what is being done")
-    common.add_argument("-q", "--quiet", action="store_true", help="print errors only, no progress")
-    common.add_argument("--language", help="of messages: " + ", ".join(LANGUAGES))
-    encoder = _Parser(add_help=False)
-    encoder.add_argument("--model", metavar="NAME", help="encoder: a model's name or folder")
-    encoder.add_argument("--engine", help="that runs the encoder: " + ", ".join(ENGINES))
-    encoder.add_argument("--cache", dest="cache_dir", metavar="DIR", help="where the converted model is kept")
-    index = _Parser(add_help=False, parents=[encoder])
-    index.add_argument("--index", dest="index_dir", metavar="DIR", help="index folder (default index/)")
-    corpus = _Parser(add_help=False)
-    corpus.add_argument("--corpus", dest="corpus_dir", metavar="DIR", help="corpus folder (default corpus/)")
-    reading = _Parser(add_help=False)
-    reading.add_argument("--encoding", metavar="CODEC", help="of the files, instead of detecting it")
-    reading.add_argument("--max-file-bytes", metavar="N", help="larger files are left out (default 20000000)")
-    splitting = _Parser(add_help=False)
-    splitting.add_argument("--chunk-chars", metavar="N", help="characters a passage aims at (default 300)")
-    splitting.add_argument("--max-passage-chars", metavar="N", help="and never exceeds (default 400)")
-    as_json = _Parser(add_help=False)
-    as_json.add_argument("--json", action="store_true", help="print JSON")
-    explaining = _Parser(add_help=False)
-    explaining.add_argument("--why", action="store_true", help="also print what scores are made of and what matched")
-    to_file = _Parser(add_help=False)
-    to_file.add_argument("--out", metavar="FILE", type=Path, help="also write it to a .md, .docx or .json file")
-    question = _Parser(add_help=False)
-    question.add_argument("question", metavar="QUESTION", help="in either script, or in English")
-    ranking = _Parser(add_help=False)
-    ranking.add_argument("--max-question-chars", metavar="N", help="longest question (default 2000)")
-    ranking.add_argument("--sentence-weight", metavar="W", help="share of the best sentence, 0 to 1 (default 0.5)")
-    ranking.add_argument("--lexical-weight", metavar="W", help="share of BM25 in the score (default 0.2)")
-    ranking.add_argument("--interaction-weight", metavar="W", help="share of late interaction (default 0.3)")
-    ranking.add_argument(
-        "--no-bridge", dest="bridge", action="store_const", const=False, help="do not translate English in questions"
+    common = Parser(add_help=False)
+    common.add_argument("-v", "--verbose", action="store_true", help="help-verbose")
+    common.add_argument("-q", "--quiet", action="store_true", help="help-quiet")
+    common.add_argument("--language", help="help-language")
+    encoder = Parser(add_help=False)
+    encoder.add_argument("--model", metavar="NAME", help="help-encoder")
+    encoder.add_argument("--engine", help="help-engine")
+    encoder.add_argument("--cache", dest="cache_dir", metavar="DIR", help="help-cache")
+    index = Parser(add_help=False, parents=[encoder])
+    index.add_argument("--index", dest="index_dir", metavar="DIR", help="help-index")
+    corpus = Parser(add_help=False)
+    corpus.add_argument("--corpus", dest="corpus_dir", metavar="DIR", help="help-corpus")
+    reading = Parser(add_help=False)
+    reading.add_argument("--encoding", metavar="CODEC", help="help-encoding")
+    reading.add_argument("--max-file-bytes", metavar="N", help="help-max-file-bytes")
+    splitting = Parser(add_help=False)
+    splitting.add_argument("--chunk-chars", metavar="N", help="help-chunk-chars")
+    splitting.add_argument("--max-passage-chars", metavar="N", help="help-max-passage-chars")
+    as_json = Parser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="help-json")
+    explaining = Parser(add_help=False)
+    explaining.add_argument("--why", action="store_true", help="help-why")
+    to_file = Parser(add_help=False)
+    to_file.add_argument("--out", metavar="FILE", type=Path, help="help-out")
+    question = Parser(add_help=False)
+    question.add_argument("question", metavar="QUESTION", help="help-question")
+    ranking = Parser(add_help=False)
+    ranking.add_argument("--max-question-chars", metavar="N", help="help-max-question-chars")
+    ranking.add_argument("--sentence-weight", metavar="W", help="help-sentence-weight")
+    ranking.add_argument("--lexical-weight", metavar="W", help="help-lexical-weight")
+    ranking.add_argument("--interaction-weight", metavar="W", help="help-interaction-weight")
+    ranking.add_argument("--no-bridge", dest="bridge", action="store_const", const=False, help="help-no-bridge")
+    choosing = Parser(add_help=False)
+    choosing.add_argument(
+        "--document",
+        dest="documents",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="help-documents",
     )
-    answering = _Parser(add_help=False)
-    answering.add_argument("--min-confidence", metavar="P", help="answer only from here, 0 to 1")
-    answering.add_argument("--max-quote-chars", metavar="N", help="longest answer, in quoted characters")
+    choosing.add_argument(
+        "--case",
+        dest="numbers",
+        action="append",
+        default=[],
+        type=int,
+        metavar="N",
+        help="help-cases",
+    )
+    answering = Parser(add_help=False)
+    answering.add_argument("--min-confidence", metavar="P", help="help-min-confidence")
+    answering.add_argument("--max-quote-chars", metavar="N", help="help-max-quote-chars")
 
-    drafting = _Parser(add_help=False)
+    drafting = Parser(add_help=False)
     drafting.add_argument(
         "--llm",
         action=argparse.BooleanOptionalAction,
-        help="send the passages found to a language model, and check what it writes",
+        help="help-llm",
     )
-    drafting.add_argument("--llm-url", metavar="URL", help="OpenAI-compatible, such as http://127.0.0.1:11434/v1")
-    drafting.add_argument("--llm-model", metavar="NAME", help="its name there")
-    drafting.add_argument("--llm-timeout-s", metavar="S", help="seconds for the whole draft (default 60)")
+    drafting.add_argument("--llm-url", metavar="URL", help="help-llm-url")
+    drafting.add_argument("--llm-model", metavar="NAME", help="help-llm-model")
+    drafting.add_argument("--llm-timeout-s", metavar="S", help="help-llm-timeout-s")
 
-    parser = _Parser(prog="anwen", description="案問：向案例集提問，得到可逐字核對的答案。")
-    parser.add_argument("--version", action="version", version=f"anwen {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    parser = Parser(prog="anwen", language=language, description="help-anwen")
+    parser.add_argument("--version", action="version", version=f"anwen {__version__}", help="help-version")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Any, what: str, *parents: _Parser) -> _Parser:
-        made = commands.add_parser(name, help=what, description=what, parents=[common, *parents])
+    def command(name: str, run: Any, *parents: Parser) -> Parser:
+        what = f"help-{name}"
+        made: Parser = commands.add_parser(name, help=what, description=what, parents=[common, *parents])
         made.set_defaults(run=run)
         return made
 
-    build = command("build", _build, "build the index from the corpus", corpus, index, reading, splitting)
-    build.add_argument("--rebuild", action="store_true", help="encode everything again")
-    build.add_argument("--lock-wait-s", metavar="S", help="seconds to wait for another build (default 600)")
-    find = "find the passages nearest to a question"
-    search = command("search", _search, find, question, ranking, index, explaining, as_json)
-    search.add_argument("--top", type=int, default=5, metavar="K", help="how many (default 5)")
-    search.add_argument("--document", metavar="NAME", help="only in this document")
-    search.add_argument("--case", type=int, metavar="N", help="only in cases with this number")
-    asked = (question, ranking, index, answering)
-    quoting = "answer a question in verbatim quotations"
-    ask = command("ask", _ask, quoting, *asked, drafting, explaining, to_file, as_json)
-    ask.add_argument("--after", metavar="FILE", type=Path, help="the answer before, that --out or --json wrote")
-    compare = command("compare", _compare, "answer a question once per case", *asked, to_file, as_json)
-    compare.add_argument(
-        "--role", dest="roles", action="append", metavar="ROLE", help="by 背景, 做法, 成效 or 啟示 (repeatable)"
-    )
-    outline = command("outline", _outline, "print a file's section tree", reading, as_json)
-    outline.add_argument("file", metavar="FILE", type=Path)
-    serve = command("serve", _serve, "open the page", ranking, index, answering, drafting)
-    serve.add_argument("--host", default="127.0.0.1", help="address to bind (default 127.0.0.1)")
-    serve.add_argument("--port", type=int, default=7860, help="port to bind (default 7860)")
-    serve.add_argument("--auth", metavar="USER:PASSWORD", help="ask for it; needed for any other host")
-    command("info", _info, "print settings, versions and the state of the index", corpus, index, as_json)
-    model = commands.add_parser("model", help="work with the default model").add_subparsers(
-        required=True, metavar="COMMAND", parser_class=_Parser
-    )
-    export = model.add_parser("export", help="write the default model as a Hugging Face folder", parents=[common])
-    export.add_argument("folder", metavar="DIR", type=Path)
+    build = command("build", _build, corpus, index, reading, splitting)
+    build.add_argument("--rebuild", action="store_true", help="help-rebuild")
+    build.add_argument("--lock-wait-s", metavar="S", help="help-lock-wait-s")
+    search = command("search", _search, question, ranking, index, explaining, as_json)
+    search.add_argument("--top", type=int, default=5, metavar="K", help="help-top")
+    search.add_argument("--document", metavar="NAME", help="help-document")
+    search.add_argument("--case", type=int, metavar="N", help="help-case")
+    asked = (question, choosing, ranking, index, answering)
+    ask = command("ask", _ask, *asked, drafting, explaining, to_file, as_json)
+    ask.add_argument("--top", type=int, default=5, metavar="K", help="help-top-passages")
+    ask.add_argument("--after", metavar="FILE", type=Path, help="help-after")
+    compare = command("compare", _compare, *asked, to_file, as_json)
+    compare.add_argument("--role", dest="roles", action="append", metavar="ROLE", help="help-role")
+    outline = command("outline", _outline, reading, as_json)
+    outline.add_argument("file", metavar="FILE", type=Path, help="help-outline-file")
+    page = (ranking, index, answering, drafting, corpus, reading, splitting)
+    serve = command("serve", _serve, *page)
+    serve.add_argument("--host", default="127.0.0.1", help="help-host")
+    serve.add_argument("--port", type=int, default=7860, help="help-port")
+    serve.add_argument("--auth", metavar="USER:PASSWORD", help="help-auth")
+    serve.add_argument("--read-only", action="store_const", const=True, help="help-read-only")
+    command("info", _info, corpus, index, as_json)
+    model = commands.add_parser("model", help="help-model").add_subparsers(required=True, metavar="COMMAND")
+    export = model.add_parser("export", help="help-export", parents=[common])
+    export.add_argument("folder", metavar="DIR", type=Path, help="help-export-folder")
     export.set_defaults(run=_export)
-    verify = command("verify", _verify, "check every quotation of an exported answer", corpus, reading, as_json)
-    verify.add_argument("file", metavar="FILE", type=Path, help="that ask --out, compare --out or --json wrote")
+    verify = command("verify", _verify, corpus, reading, as_json)
+    verify.add_argument("file", metavar="FILE", type=Path, help="help-verify-file")
     add_eval_command(
         commands,
         run=_eval,
@@ -234,6 +254,13 @@ def _open(arguments: argparse.Namespace, settings: Settings) -> Library:
     return Library.open(settings.index_dir, settings=settings)
 
 
+def _chosen(arguments: argparse.Namespace, library: Library) -> Sequence[CaseName]:
+    """The cases that --document and --case leave, or none where neither is given: then all are looked in."""
+    if not (arguments.documents or arguments.numbers):
+        return ()
+    return library.cases(documents=arguments.documents, numbers=arguments.numbers)
+
+
 def _check_out(arguments: argparse.Namespace) -> None:
     """A wrong suffix or place is said before anything is loaded."""
     if arguments.out is not None:
@@ -283,15 +310,17 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.answer.query import MOST_ANSWER_PASSAGES, check_top_k  # noqa: PLC0415
     from rag.answer.text import answer_text  # noqa: PLC0415
     from rag.draft.language_model import LanguageModel  # noqa: PLC0415
     from rag.export.reading import read_answer  # noqa: PLC0415
 
+    check_top_k(arguments.top, most=MOST_ANSWER_PASSAGES)
     _check_out(arguments)
     after = read_answer(arguments.after, max_bytes=settings.max_file_bytes) if arguments.after else None
     model = LanguageModel(settings) if settings.llm else None
     library = _open(arguments, settings)
-    answer = library.ask(arguments.question, after=after)
+    answer = library.ask(arguments.question, after=after, among=_chosen(arguments, library), top_k=arguments.top)
     if model is not None and answer.status == "answered":
         answer = _drafted(arguments, library, answer, model)
     text = answer_text(answer, settings.language, why=settings if arguments.why else None)
@@ -316,7 +345,8 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
 
     _check_out(arguments)
     roles = roles_named(arguments.roles or ())
-    comparison = _open(arguments, settings).compare(arguments.question, roles=roles)
+    library = _open(arguments, settings)
+    comparison = library.compare(arguments.question, roles=roles, among=_chosen(arguments, library))
     return _show_and_write(arguments, settings, comparison, comparison_text(comparison, settings.language))
 
 
@@ -345,21 +375,13 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _info(arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.answer.info import info_dict  # noqa: PLC0415
+    from rag.answer.info import info_dict, info_text  # noqa: PLC0415
 
     facts = info_dict(settings)
     if arguments.json:
         _print_json(facts)
     else:
-        for group, values in facts.items():
-            if isinstance(values, dict):
-                print(group)
-                for name, value in values.items():
-                    lines = [row["name"] for row in value] if isinstance(value, list) else [value]
-                    for line in lines:
-                        print(f"  {name:<28} {line}")
-            else:
-                print(f"{group:<30} {values}")
+        print(info_text(facts, settings.language))
     return 0
 
 

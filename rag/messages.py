@@ -5,6 +5,8 @@ Each message says what failed, shows the values that disagree, and ends with wha
 
 from __future__ import annotations
 
+import errno
+
 LANGUAGES = ("zh-Hant", "zh-Hans", "en")
 DEFAULT_LANGUAGE = "zh-Hant"
 
@@ -53,9 +55,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Hint: for example http://127.0.0.1:11434/v1; a key goes into the variable ANWEN_LLM_KEY only.",
     ),
     "llm-unset": (
-        "要用語言模型，卻沒有指定它的位址和名稱。\n"
+        "要用語言模型，但還沒有指定 {missing}（--llm-url 是它的位址，--llm-model 是它在那裏的名稱）。\n"
         "提示：例如 --llm-url http://127.0.0.1:11434/v1 --llm-model qwen3:8b。",
-        "A language model is asked for, but its address and name are not both given.\n"
+        "A language model is asked for without {missing} (--llm-url is its address, --llm-model its name there).\n"
         "Hint: for example --llm-url http://127.0.0.1:11434/v1 --llm-model qwen3:8b.",
     ),
     "llm-key-open": (
@@ -78,8 +80,38 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # -- reading ----------------------------------------------------------------------------------
     "document-binary": (
-        "{name}：是二進位檔（{kind}），不是文字。\n提示：請先另存為 UTF-8 的 .txt 或 .md 再放進文庫。",
-        "{name}: a binary file ({kind}), not text.\nHint: save it as .txt or .md in UTF-8 first.",
+        "{name}：是二進位檔（{kind}），不是文字。\n提示：請先另存為 .docx，或 UTF-8 的 .txt、.md，再放進文庫。",
+        "{name}: a binary file ({kind}), not text.\nHint: save it as .docx, or as .txt or .md in UTF-8, first.",
+    ),
+    "document-encrypted": (
+        "{name}：有密碼保護，讀不了內容。\n提示：請用 Word 打開，在「檔案 › 資訊 › 保護文件」取消密碼後另存。",
+        "{name}: protected by a password; its text cannot be read.\n"
+        "Hint: open it in Word, remove the password (File › Info › Protect Document) and save it again.",
+    ),
+    "document-word-97": (
+        "{name}：是舊式的 Word 檔（.doc，Word 97–2003）。\n提示：請用 Word 或 WPS 打開，另存為 .docx。",
+        "{name}: a Word file of the old kind (.doc, Word 97–2003).\nHint: open it in Word or WPS and save it as .docx.",
+    ),
+    "document-not-word": (
+        "{name}：不是 Word 檔，看來是純文字。\n提示：請把副檔名改成 .txt，或用 Word 打開後另存為 .docx。",
+        "{name}: not a Word file; it seems to be plain text.\n"
+        "Hint: rename it to .txt, or open it in Word and save it as .docx.",
+    ),
+    "document-damaged": (
+        "{name}：檔案已損壞或不完整，不能當作 {kind} 讀。\n提示：請重新下載或複製，或用原來的軟體打開後另存。",
+        "{name}: damaged or incomplete; it cannot be read as {kind}.\n"
+        "Hint: download or copy it again, or open it in the program it came from and save it again.",
+    ),
+    "document-unpacks-too-large": (
+        "{name}：解壓後有 {size} 位元組以上，上限是 {limit}。\n"
+        "提示：請拆成小檔，或調高 --max-file-bytes（ANWEN_MAX_FILE_BYTES）。",
+        "{name}: unpacks to {size} bytes or more; the limit is {limit}.\n"
+        "Hint: split it, or raise --max-file-bytes (ANWEN_MAX_FILE_BYTES).",
+    ),
+    "document-entities": (
+        "{name}：內含 Word 不會寫的 XML 定義（DTD），為安全起見不讀。\n提示：請用 Word 打開後另存為 .docx。",
+        "{name}: holds XML definitions (a DTD) that Word never writes; not read, to be safe.\n"
+        "Hint: open it in Word and save it as .docx.",
     ),
     "document-not-in-encoding": (
         "{name}：第 {offset} 個位元組不符合指定的編碼 {encoding}。\n"
@@ -108,8 +140,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}: cannot be read ({reason}).\nHint: check the path and the permissions.",
     ),
     "document-not-a-file": (
-        "{name}：不是一般檔案。\n提示：請換成 .txt 或 .md 檔案。",
-        "{name}: not an ordinary file.\nHint: replace it by a .txt or .md file.",
+        "{name}：不是一般檔案。\n提示：請換成 .txt、.md、.docx 或 .html 檔案。",
+        "{name}: not an ordinary file.\nHint: replace it by a .txt, .md, .docx or .html file.",
     ),
     "document-too-large": (
         "{name}：有 {size} 位元組，上限是 {limit}。\n"
@@ -118,9 +150,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Hint: split it, or raise --max-file-bytes (ANWEN_MAX_FILE_BYTES).",
     ),
     "corpus-missing": (
-        "找不到文庫資料夾 {folder}。\n提示：請建立它並放入 .txt 或 .md 檔案，或用 --corpus 指定另一個資料夾。",
+        "找不到文庫資料夾 {folder}。\n"
+        "提示：請建立它並放入 .txt、.md、.docx 或 .html 檔案，或用 --corpus 指定另一個資料夾。",
         "There is no corpus folder {folder}.\n"
-        "Hint: create it and put .txt or .md files into it, or give another one with --corpus.",
+        "Hint: create it and put .txt, .md, .docx or .html files into it, or give another one with --corpus.",
     ),
     "corpus-not-a-folder": (
         "文庫 {folder} 是檔案，不是資料夾。\n提示：請用 --corpus 指定放文件的資料夾。",
@@ -194,14 +227,50 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "已中止；索引沒有改動。\n提示：需要時再執行同一個命令。",
         "Interrupted; the index is unchanged.\nHint: run the same command again when you like.",
     ),
-    "usage-hint": (
-        "提示：有空格的問題請放在引號裏；以「-」開頭的問題，前面請加 -- ；{command} --help 列出用法。",
-        'Hint: put a question with spaces in quotes, and -- before one that begins with "-"; '
-        "{command} --help shows the usage.",
+    "usage-missing": (
+        "缺少 {value}。\n提示：請補上；以「-」開頭的問題，前面請加 -- ；{command} --help 列出用法。",
+        "{value} is missing.\n"
+        "Hint: add it; put -- before a question that begins with “-”; {command} --help shows the usage.",
+    ),
+    "usage-unknown": (
+        "不認識「{value}」。\n提示：有空格的問題請放在引號裏；{command} --help 列出用法。",
+        "“{value}” is not known.\nHint: put a question with spaces in quotes; {command} --help shows the usage.",
+    ),
+    "usage-command": (
+        "沒有「{value}」這個命令。\n提示：請改用其中之一：{allowed}；{command} --help 列出用法。",
+        "There is no command “{value}”.\nHint: use one of {allowed}; {command} --help shows the usage.",
+    ),
+    "usage-choice": (
+        "{name} 不能是「{value}」。\n提示：請改用其中之一：{allowed}。",
+        "{name} cannot be “{value}”.\nHint: use one of {allowed}.",
+    ),
+    "usage-int": (
+        "{name} 要是整數，不能是「{value}」。\n提示：請改成整數；{command} --help 列出用法。",
+        "{name} must be a whole number, not “{value}”.\nHint: give a whole number; {command} --help shows the usage.",
+    ),
+    "usage-number": (
+        "{name} 要是數目，不能是「{value}」。\n提示：請改成數目；{command} --help 列出用法。",
+        "{name} must be a number, not “{value}”.\nHint: give a number; {command} --help shows the usage.",
+    ),
+    "usage-valueless": (
+        "{name} 後面少了它的值。\n提示：請補上；{command} --help 列出用法。",
+        "{name} is given without its value.\nHint: add it; {command} --help shows the usage.",
+    ),
+    "usage-ambiguous": (
+        "{value} 可以指不止一個選項：{allowed}。\n提示：請寫全名。",
+        "{value} could be any of {allowed}.\nHint: write the whole name.",
+    ),
+    "usage-value": (
+        "{name} 不合用：{value}。\n提示：{command} --help 列出用法。",
+        "{name} does not fit: {value}.\nHint: {command} --help shows the usage.",
+    ),
+    "usage-other": (
+        "用法不對：{value}。\n提示：{command} --help 列出用法。",
+        "This is not how it is used: {value}.\nHint: {command} --help shows the usage.",
     ),
     "output-failed": (
-        "無法輸出：{reason}。\n提示：請檢查輸出的位置與磁碟空間。",
-        "Cannot write the output: {reason}.\nHint: check where it goes and the disk space.",
+        "無法輸出{where}：{reason}。\n提示：請檢查輸出的位置與磁碟空間。",
+        "Cannot write the output{where}: {reason}.\nHint: check where it goes and the disk space.",
     ),
     "progress-model": ("準備模型", "Preparing the model"),
     "progress-encode": ("編碼", "Encoding"),
@@ -250,7 +319,231 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "提示：--role 可用背景、做法、成效、啟示，或 background、approach、results、lessons。",
         "No part of a case is called {name!r}.\nHint: --role takes background, approach, results or lessons.",
     ),
+    # -- help of the command line: shown by rag.usage -----------------------------------------------
+    "help-usage": ("用法：", "usage: "),
+    "help-arguments": ("參數", "arguments"),
+    "help-options": ("選項", "options"),
+    "help-help": ("列出用法", "show this help"),
+    "help-version": ("列出版本", "show the version"),
+    "help-anwen": (
+        "案問：向案例集提問，得到可逐字核對的答案。",
+        "Anwen: ask a collection of cases; every answer can be checked word for word.",
+    ),
+    "help-build": ("為文庫建立索引", "build the index from the corpus"),
+    "help-search": ("找出與問題最相近的段落", "find the passages nearest to a question"),
+    "help-ask": ("逐字引用原文回答問題", "answer a question in verbatim quotations"),
+    "help-compare": ("就每個案例各答一次", "answer a question once per case"),
+    "help-outline": ("列出一個檔案的章節", "print a file's section tree"),
+    "help-serve": ("開啟網頁", "open the page"),
+    "help-info": ("列出設定、版本與索引的狀態", "print settings, versions and the state of the index"),
+    "help-model": ("處理預設模型", "work with the default model"),
+    "help-export": ("把預設模型寫成 Hugging Face 資料夾", "write the default model as a Hugging Face folder"),
+    "help-verify": ("核對匯出答案的每一條引文", "check every quotation of an exported answer"),
+    "help-eval": ("用題集評測檢索、答案與拒答", "measure retrieval, answers and refusals on question sets"),
+    "help-eval-run": ("提出題集的問題並評測", "ask the questions of sets and measure"),
+    "help-eval-compare": ("檢驗同一題集的兩次評測是否不同", "test whether two runs of one set differ"),
+    "help-eval-gate": (
+        "比已提交的基準顯著變差時失敗",
+        "fail when a committed baseline is significantly missed",
+    ),
+    "help-eval-anchor": (
+        "在更動過的文件裏重新找到題集的引文",
+        "find a set's quotes again in documents that have changed",
+    ),
+    "help-eval-export": ("把題集寫成其他工具的格式", "write a set for other tools"),
+    "help-eval-cross-script": ("評測問題與文件繁簡不同的損失", "measure what the other script costs"),
+    "help-eval-experiments": ("執行實驗並寫成報告", "run experiments and report them"),
+    "help-eval-report": ("把評測結果寫成一個 HTML 檔", "write runs as one HTML file"),
+    "help-verbose": ("也印出正在做什麼", "also print what is being done"),
+    "help-quiet": ("只印錯誤，不印進度", "print errors only, no progress"),
+    "help-language": ("訊息的語言：zh-Hant、zh-Hans 或 en", "of messages: zh-Hant, zh-Hans or en"),
+    "help-encoder": ("編碼器：模型的名稱或資料夾", "encoder: a model's name or folder"),
+    "help-engine": (
+        "執行編碼器的引擎：auto、onnx 或 sentence-transformers",
+        "that runs the encoder: auto, onnx or sentence-transformers",
+    ),
+    "help-cache": ("存放轉換後模型的資料夾", "where the converted model is kept"),
+    "help-index": ("索引資料夾（預設 index/）", "index folder (default index/)"),
+    "help-corpus": ("文庫資料夾（預設 corpus/）", "corpus folder (default corpus/)"),
+    "help-encoding": ("檔案的編碼；不給就自動辨識", "of the files, instead of detecting it"),
+    "help-max-file-bytes": (
+        "更大的檔案略過（位元組，預設 20000000）",
+        "larger files are left out (default 20000000)",
+    ),
+    "help-chunk-chars": ("段落的目標字數（預設 300）", "characters a passage aims at (default 300)"),
+    "help-max-passage-chars": ("段落的字數上限（預設 400）", "and never exceeds (default 400)"),
+    "help-json": ("印出 JSON", "print JSON"),
+    "help-why": ("也印出分數的組成與相合的字詞", "also print what scores are made of and what matched"),
+    "help-out": ("也寫成 .md、.docx 或 .json 檔", "also write it to a .md, .docx or .json file"),
+    "help-question": ("用繁體、簡體或英文", "in either script, or in English"),
+    "help-max-question-chars": ("問題的字數上限（預設 2000）", "longest question (default 2000)"),
+    "help-sentence-weight": (
+        "最近的句子所佔的比重，0 到 1（預設 0.5）",
+        "share of the best sentence, 0 to 1 (default 0.5)",
+    ),
+    "help-lexical-weight": ("BM25 在分數中的比重（預設 0.2）", "share of BM25 in the score (default 0.2)"),
+    "help-interaction-weight": ("逐詞對應的比重（預設 0.3）", "share of late interaction (default 0.3)"),
+    "help-no-bridge": ("不翻譯問題裏的英文", "do not translate English in questions"),
+    "help-documents": ("只在這份文件裏找（可重複）", "only in this document (repeatable)"),
+    "help-cases": ("只在這個編號的案例裏找（可重複）", "only in cases of this number (repeatable)"),
+    "help-document": ("只在這份文件裏找", "only in this document"),
+    "help-case": ("只在這個編號的案例裏找", "only in cases with this number"),
+    "help-min-confidence": ("把握度到這裏才作答，0 到 1", "answer only from here, 0 to 1"),
+    "help-max-quote-chars": ("答案引用的字數上限", "longest answer, in quoted characters"),
+    "help-llm": (
+        "把找到的段落送給語言模型，並核對它寫的",
+        "send the passages found to a language model, and check what it writes",
+    ),
+    "help-llm-url": (
+        "OpenAI 相容的位址，例如 http://127.0.0.1:11434/v1",
+        "OpenAI-compatible, such as http://127.0.0.1:11434/v1",
+    ),
+    "help-llm-model": ("它在那裏的名稱", "its name there"),
+    "help-llm-timeout-s": ("整份草稿的時限，秒（預設 60）", "seconds for the whole draft (default 60)"),
+    "help-rebuild": ("全部重新編碼", "encode everything again"),
+    "help-lock-wait-s": (
+        "等候另一個建立程序的秒數（預設 600）",
+        "seconds to wait for another build (default 600)",
+    ),
+    "help-top": ("要幾個（預設 5）", "how many (default 5)"),
+    "help-top-passages": (
+        "在最相近的幾個段落裏找答案（預設 5）",
+        "passages to look for the answer in (default 5)",
+    ),
+    "help-after": ("--out 或 --json 寫出的上一個答案", "the answer before, that --out or --json wrote"),
+    "help-role": (
+        "按背景、做法、成效或啟示（可重複）",
+        "by background, approach, results or lessons (repeatable)",
+    ),
+    "help-outline-file": (".txt、.md、.docx 或 .html 檔", "a .txt, .md, .docx or .html file"),
+    "help-host": ("綁定的位址（預設 127.0.0.1）", "address to bind (default 127.0.0.1)"),
+    "help-port": ("綁定的埠（預設 7860）", "port to bind (default 7860)"),
+    "help-auth": (
+        "要求使用者名稱與密碼；用其他位址時必須",
+        "ask for it; needed for any other host",
+    ),
+    "help-read-only": (
+        "頁面上不能加入、移除文件或建立索引",
+        "no adding, removing or indexing on the page",
+    ),
+    "help-export-folder": ("寫到哪個資料夾", "where it goes"),
+    "help-verify-file": (
+        "ask --out、compare --out 或 --json 寫出的檔案",
+        "that ask --out, compare --out or --json wrote",
+    ),
+    "help-runs-out": (
+        "評測結果寫到哪裏（預設 .anwen/runs）",
+        "where runs go (default .anwen/runs)",
+    ),
+    "help-sets": (
+        "路徑，或 eval/sets、ANWEN_DATA 裏的名稱",
+        "a path, or a name in eval/sets or in ANWEN_DATA",
+    ),
+    "help-split": ("只用這一部分的問題", "only the questions of this split"),
+    "help-sample": ("只用 N 題，每次相同", "only N questions, always the same"),
+    "help-qrels": (
+        "改用 TREC 檔對整份文件的判定（問題、不讀、文件、等級）",
+        "TREC judgements (query, ignored, document, grade) of whole documents instead of those of the one SET",
+    ),
+    "help-titles": ("在正文前加上文件的標題", "put documents' titles before their texts"),
+    "help-withhold": (
+        "抽走能答這一比例問題的文件，使它們沒有答案",
+        "leave out the documents that answer this share of the questions, so that they are unanswerable",
+    ),
+    "help-run-a": ("比較的基準：評測結果的資料夾", "folder of the run to compare with"),
+    "help-run-b": ("另一次評測結果的資料夾", "folder of the other run"),
+    "help-metric": (
+        "列出在這個指標上改變最多的問題（預設 nDCG@10）",
+        "show the questions that changed most in it (default nDCG@10)",
+    ),
+    "help-baselines": ("基準的資料夾（預設 eval/baselines）", "their folder (default eval/baselines)"),
+    "help-update": (
+        "把現在量到的寫入基準",
+        "write what is measured now into the baselines",
+    ),
+    "help-own-set": ("路徑，或 eval/sets 裏的名稱", "a path, or a name in eval/sets"),
+    "help-write": ("把新的位置寫入題集", "write the set with its new places"),
+    "help-format": ("檔案的格式（預設 beir）", "of the files (default beir)"),
+    "help-experiments-out": (
+        "結果寫到哪裏（預設 .anwen/experiments）",
+        "where results go (default .anwen/experiments)",
+    ),
+    "help-experiments-files": ("實驗檔（預設 eval/experiments/*.toml）", "(default eval/experiments/*.toml)"),
+    "help-runs": ("評測結果的資料夾", "folders of runs"),
+    "help-report-out": ("寫到哪個檔案（預設 report.html）", "(default report.html)"),
+    "help-report-title": ("報告的標題", "of the report"),
+    # -- anwen info: info-NAME labels the fact or setting NAME --------------------------------------
+    "info-line": ("{label}：{value}", "{label}: {value}"),
+    "info-setting": ("{label}（{name}）：{value}", "{label} ({name}): {value}"),
+    "info-yes": ("是", "yes"),
+    "info-no": ("否", "no"),
+    "info-unset": ("未設定", "not set"),
+    "info-absent": ("未安裝", "not installed"),
+    "info-schema": ("格式版本", "schema"),
+    "info-version": ("案問版本", "version of Anwen"),
+    "info-settings": ("設定", "settings"),
+    "info-versions": ("其他版本", "other versions"),
+    "info-model": ("模型", "model"),
+    "info-index": ("索引", "index"),
+    "info-name": ("名稱", "name"),
+    "info-engine": ("引擎", "engine"),
+    "info-corpus_dir": ("文庫資料夾", "corpus folder"),
+    "info-index_dir": ("索引資料夾", "index folder"),
+    "info-cache_dir": ("模型快取", "cache of the model"),
+    "info-language": ("語言", "language"),
+    "info-encoding": ("檔案的編碼", "encoding of files"),
+    "info-max_file_bytes": ("檔案上限，位元組", "largest file, bytes"),
+    "info-max_question_chars": ("問題上限，字", "longest question, characters"),
+    "info-chunk_chars": ("段落的目標，字", "passages aim at, characters"),
+    "info-max_passage_chars": ("段落上限，字", "longest passage, characters"),
+    "info-sentence_weight": ("最近的句子的比重", "weight of the nearest sentence"),
+    "info-lexical_weight": ("相同字詞的比重", "weight of shared words"),
+    "info-interaction_weight": ("逐詞對應的比重", "weight of word by word"),
+    "info-bridge": ("翻譯問題裏的英文", "English in questions is translated"),
+    "info-min_confidence": ("作答的門檻", "threshold of answers"),
+    "info-max_quote_chars": ("答案引用上限，字", "longest answer, quoted characters"),
+    "info-lock_wait_s": ("等候另一個建立程序，秒", "wait for another build, seconds"),
+    "info-llm": ("使用語言模型", "language model in use"),
+    "info-llm_url": ("語言模型的位址", "language model's address"),
+    "info-llm_model": ("語言模型的名稱", "language model's name"),
+    "info-llm_timeout_s": ("語言模型的時限，秒", "language model's time, seconds"),
+    "info-read_only": ("頁面唯讀", "page is read-only"),
+    "info-state": ("狀態", "state"),
+    "info-state-ready": ("可用", "ready"),
+    "info-state-missing": ("還沒有", "missing"),
+    "info-state-schema": ("格式版本不合", "of another schema"),
+    "info-state-damaged": ("已損壞", "damaged"),
+    "info-state-not-readable": ("讀不了", "not readable"),
+    "info-generation": ("世代", "generation"),
+    "info-built_at": ("建立於", "built at"),
+    "info-identity": ("編碼器", "encoder"),
+    "info-dim": ("向量維數", "dimensions of vectors"),
+    "info-token_dim": ("逐詞向量維數", "dimensions of token vectors"),
+    "info-fold": ("字形對照版本", "version of folding"),
+    "info-passages": ("段落", "passages"),
+    "info-sentences": ("句子", "sentences"),
+    "info-corpus": ("文件", "document"),
+    "info-document": ("{name}（{characters} 字，{encoding}）", "{name} ({characters} characters, {encoding})"),
+    "info-aliases": ("內容相同的檔案", "same content"),
+    "info-warnings": ("略過", "left out"),
+    # -- why the system refuses: os-NAME is the errno NAME -------------------------------------------
+    "os-EADDRNOTAVAIL": ("這台電腦沒有這個位址", "this computer has no such address"),
+    "os-EACCES": ("沒有權限", "permission denied"),
+    "os-EIO": ("磁碟讀寫出錯", "the disk fails"),
+    "os-EISDIR": ("是資料夾，不是檔案", "it is a folder, not a file"),
+    "os-EMFILE": ("打開的檔案太多", "too many files are open"),
+    "os-ENAMETOOLONG": ("名稱太長", "the name is too long"),
+    "os-ENOENT": ("沒有這個檔案或資料夾", "no such file or folder"),
+    "os-ENOSPC": ("磁碟已滿", "the disk is full"),
+    "os-ENOTDIR": ("路徑中有一段是檔案，不是資料夾", "a part of the path is a file, not a folder"),
+    "os-EPERM": ("系統不允許", "the system does not allow it"),
+    "os-EROFS": ("磁碟是唯讀的", "the disk is read-only"),
     # -- answers ----------------------------------------------------------------------------------
+    "quoted": ("「{text}」", "“{text}”"),
+    "bracketed": ("（{text}）", " ({text})"),
+    "list-semicolon": ("；", "; "),
+    "role-above": ("【{role}】", "{role}:"),
+    "left-out": ("{reason}（{likelihood}）：", "{reason} ({likelihood}): "),
     "refused": (
         "文庫裏找不到有把握的答案。換個說法、寫明單位或案例，或許問得到；以下是最接近的段落，供您查看：",
         "No sure answer was found. Other words, or the name of a unit or case, may help. The nearest passages:",
@@ -491,6 +784,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "export-written": ("已匯出到 {path}", "Exported to {path}"),
     "export-at": ("匯出時間：{at}", "Exported: {at}"),
+    "export-note": ("{place}：「{quote}」", "{place}: “{quote}”"),
     "export-document": ("文件", "Document"),
     "export-encoding": ("編碼", "Encoding"),
     "export-case": ("案例", "Case"),
@@ -707,6 +1001,45 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "無法寫入評測結果 {path}：{reason}。\n提示：請用 --out 指定另一個資料夾。",
         "Cannot write the run {path}: {reason}.\nHint: give another folder with --out.",
     ),
+    "run-going-on": (
+        "正在評測「{set}」，一次只能評測一個題集。\n提示：請等它結束，或按「取消」。",
+        "{set} is being run, and only one set can be at a time.\nHint: wait until it is done, or cancel it.",
+    ),
+    "run-failed": (
+        "評測「{set}」時程式出了錯，沒有留下結果。\n提示：請看執行案問的終端機，那裡有細節。",
+        "The program failed while running {set}; nothing of it is kept.\n"
+        "Hint: the terminal that runs Anwen has the details.",
+    ),
+    "growing-name": (
+        "題集不能叫「{name}」。\n"
+        "提示：請用文字、數字、連字號，不用 / 之類的符號，也不用 compare 等命令的名稱；例如 my-questions。",
+        "A set cannot be called {name!r}.\n"
+        "Hint: use letters, digits and hyphens, no signs such as /, and no word of a command such as compare.",
+    ),
+    "growing-taken": (
+        "已經有叫「{name}」的題集（{path}），沒有覆蓋它。\n提示：請換一個名稱。",
+        "There is a set called {name!r} already ({path}); it was not written over.\nHint: choose another name.",
+    ),
+    "growing-gone": (
+        "題集「{name}」裡已經沒有這一題，可能有人剛剛核准或刪除了它。\n提示：請從清單裡另選一題。",
+        "The set {name!r} no longer has this question; somebody may have approved or deleted it.\n"
+        "Hint: choose another one from the list.",
+    ),
+    "growing-unanswered": (
+        "「{question}」還不能核准：沒有哪一處答對了。\n"
+        "提示：加上證據；文庫沒有說到的，題型請選 unanswerable-near 或 unanswerable-far。",
+        "{question!r} cannot be approved: nothing answers it yet.\n"
+        "Hint: add evidence, or choose unanswerable-near or unanswerable-far where the collection does not say.",
+    ),
+    "growing-quote-lost": (
+        "文庫裡找不到這段原文：「{quote}」。\n提示：請逐字貼上原文，或移除這一處。",
+        "The collection does not have these words: {quote!r}.\n"
+        "Hint: paste them as the source has them, or take this place out.",
+    ),
+    "growing-busy": (
+        "別人正在改題集（{folder}），等了十秒還沒輪到。\n提示：請再按一次。",
+        "Somebody else is changing the sets ({folder}) and took more than ten seconds.\nHint: try again.",
+    ),
     "run-missing": (
         "{path} 裏沒有評測結果（{reason}）。\n提示：請給 anwen eval 寫出的資料夾，例如 .anwen/runs/ 裏的一個。",
         "There is no run in {path} ({reason}).\n"
@@ -878,12 +1211,295 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-breadcrumb": ("位置", "Place"),
     "page-tree": ("章節", "Sections"),
     "page-back": ("回到答案", "Back to the answer"),
+    "page-set-none": (
+        "這裡還沒有題集。\n提示：上傳一個 .jsonl 題集，或在問答裡評分、到「複核」核准，題集就有了。",
+        "There is no set here yet.\n"
+        "Hint: upload a .jsonl set, or judge answers in Ask and approve them under Review.",
+    ),
+    "page-split": ("部分", "Part"),
+    "page-split-dev": ("dev", "dev"),
+    "page-split-test": ("test", "test"),
+    "page-split-all": ("全部", "all"),
+    "page-split-info": (
+        "調整用 dev；test 只供報告，不要依它調整。沒有分組的題集一律全部提問。",
+        "Tune on dev; test is for reporting only. A set without parts is asked whole.",
+    ),
+    "page-sample": ("抽樣（0 為全部）", "Sample (0: all)"),
+    "page-run": ("開始評測", "Run"),
+    "page-run-cancel": ("取消", "Cancel"),
+    "page-set-upload": ("上傳題集", "Upload a set"),
+    "page-run-shown": ("看哪一次的結果", "Run"),
+    "page-run-other": ("與哪一次比（A）", "Compare with (A)"),
+    "page-run-going-on": ("正在評測「{set}」", "Running {set}"),
+    "page-run-stage": ("{label} 的進度", "Progress: {label}"),
+    "page-run-reading": ("讀取題集 {set}", "Reading the set {set}"),
+    "page-run-cancelled": (
+        "「{set}」的評測已取消，沒有留下結果。",
+        "The run of {set} was cancelled; nothing of it is kept.",
+    ),
+    "page-results": ("結果", "Results"),
+    "page-metrics": ("各項指標", "Metrics"),
+    "page-strata": ("分組結果", "By stratum"),
+    "page-test-only": (
+        "這是 test 部分：只供報告，不要依它調整設定。",
+        "This is the test part: report it, and do not tune on it.",
+    ),
+    "page-worst": ("最差的題目", "Worst questions"),
+    "page-by-metric": ("依指標", "By metric"),
+    "page-worst-none": ("沒有一題在 {metric} 上有欠缺。", "No question falls short in {metric}."),
+    "page-worst-count": (
+        "{n} 題的 {metric} 未滿，由最差起列出 {shown} 題。點任一段文字，就在原文裡打開。",
+        "{n} questions fall short in {metric}; the worst {shown} are listed. Click a text to open it in its source.",
+    ),
+    "page-test-worst": (
+        "test 部分的失誤不宜逐題細看，否則它就不再能作為報告的依據。",
+        "Failures of the test part are not to be read one by one: it would no longer be good for reporting.",
+    ),
+    "page-test-open": ("仍要看（{n} 題）", "Show them all the same ({n})"),
+    "page-holds-expected": ("含有應有的內容", "holds what was expected"),
+    "page-open-source": ("開啟原文", "open the source"),
+    "page-compare-runs": ("比較兩次", "Compare runs"),
+    "page-compare-none": (
+        "沒有可以與它比較的評測。\n提示：換一組設定，再評測一次同一個題集，就能比較。",
+        "There is no run to compare it with.\nHint: run the same set again with other settings.",
+    ),
+    "page-differences": ("兩次的差別", "Differences"),
+    "page-differences-note": (
+        "差是 B − A，B 是上面所選的那一次。▲▼ 標出顯著的差別（成對隨機化檢定，雙側，p < .05，未作多重比較的校正）。",
+        "Differences are B − A; B is the run chosen above. ▲▼ mark significant ones (paired randomisation test, "
+        "two-sided, p < .05, not corrected for many comparisons).",
+    ),
+    "page-settings-same": ("兩次的設定與文件相同。", "Settings and documents are the same."),
+    "page-changed-worse": ("{metric} 變差的題目", "Questions that got worse in {metric}"),
+    "page-changed-better": ("{metric} 變好的題目", "Questions that got better in {metric}"),
+    "page-changed-none": ("沒有一題的 {metric} 改變。", "No question changed in {metric}."),
+    "page-review": ("複核題目", "Review"),
+    "page-grown": ("題集名稱", "Set"),
+    "page-grown-info": (
+        "在問答裡評過的題目先在這裡等候複核，核准後才進入題集。可以輸入新的名稱。",
+        "Questions judged in Ask wait here; once approved they are in the set. A new name may be typed.",
+    ),
+    "page-waiting": ("等候複核（{n}）", "Waiting for review ({n})"),
+    "page-waiting-none": (
+        "「{set}」沒有等候複核的題目。在問答裡問一個問題，再展開答案下方的「這對嗎？」。",
+        "Nothing waits for {set}. Ask a question, then open “Is this right?” under its answer.",
+    ),
+    "page-reviewed": ("已在題集裡（{n}）", "In the set ({n})"),
+    "page-reviewed-none": ("「{set}」還沒有題目。", "{set} has no question yet."),
+    "page-changes-reviewed": ("改動尚未核准", "change not approved"),
+    "page-unsettled-moved": ("原文位置已變，已重新定位", "the quote has moved and was found again"),
+    "page-unsettled-lost": ("文庫裡已找不到這段原文", "the quote is no longer in the collection"),
+    "page-kind": ("題型", "Kind"),
+    "kind-fact": ("事實", "fact"),
+    "kind-list": ("清單，分在幾句", "list over several sentences"),
+    "kind-list-inline": ("清單，同在一句", "list in one sentence"),
+    "kind-who": ("人物", "who"),
+    "kind-how-many": ("數目", "how many"),
+    "kind-why": ("原因", "why"),
+    "kind-how": ("作法", "how"),
+    "kind-compare": ("比較", "comparison"),
+    "kind-unanswerable-far": ("文庫沒有說到，題外的事", "not said, about other matters"),
+    "kind-unanswerable-near": ("文庫沒有說到，相近的事", "not said, about the same matters"),
+    "page-kind-none": ("未定題型", "no kind yet"),
+    "page-question-language": ("問題的語言", "Language of the question"),
+    "page-evidence-count": ("{n} 處證據", "evidence: {n}"),
+    "page-rejected-count": ("{n} 處判為不對", "judged wrong: {n}"),
+    "page-evidence-missing": (
+        "還沒有哪一處答對了：在下面貼上原文加入證據，或把題型改為 unanswerable。",
+        "Nothing answers it yet: add the source's own words below, or make its kind unanswerable.",
+    ),
+    "page-quote-lost": (
+        "文庫裡已找不到這段原文，請移除，或貼上現在的文字。",
+        "This quote is no longer in the collection: take it out, or paste the words as they are now.",
+    ),
+    "page-start": ("開頭", "Start"),
+    "page-end": ("結尾", "End"),
+    "page-start-longer": ("開頭往前一句", "Begin a sentence earlier"),
+    "page-start-shorter": ("開頭往後縮", "Begin later"),
+    "page-end-shorter": ("結尾往前縮", "End earlier"),
+    "page-end-longer": ("結尾往後一句", "End a sentence later"),
+    "page-either": ("或：其一即可", "or: either will do"),
+    "page-both": ("且：兩處都要", "and: both are required"),
+    "page-join-hint": ("按一下，改為另一種", "Click to change"),
+    "page-take-out": ("移除", "Take out"),
+    "page-add-quote": ("加一處證據", "Add evidence"),
+    "page-add-quote-hint": ("貼上原文", "Paste the source's own words"),
+    "page-add": ("加入", "Add"),
+    "page-approve": ("核准，收入題集", "Approve into the set"),
+    "page-approved": (
+        "已收入 {path}，共 {n} 題。用 anwen eval {set} 或上面的「開始評測」來測。",
+        "Now in {path}, which has {n} questions. Measure with anwen eval {set}, or with Run above.",
+    ),
+    "page-delete": ("刪除", "Delete"),
+    "page-deleted": ("已刪除「{question}」。", "Deleted: {question}"),
+    "page-undo": ("復原", "Undo"),
+    "page-undone": ("已復原。", "Put back."),
+    "page-judge": ("這對嗎？", "Is this right?"),
+    "page-judge-note": (
+        "您的判定成為題集「{set}」的一題，先等候複核。",
+        "What you judge becomes a question of the set {set}, once it is reviewed.",
+    ),
+    "page-judge-cited": ("引文", "Quotations"),
+    "page-judge-found": ("其他找到的段落", "Other passages found"),
+    "page-judge-nearest": ("最接近的段落", "Nearest passages"),
+    "page-right": ("答對了", "Right"),
+    "page-wrong": ("不對", "Not this"),
+    "page-nowhere": ("文庫裡沒有答案", "The collection does not say"),
+    "page-judged": ("已記下，等候複核。", "Noted; it waits for review."),
+    "page-judged-not": ("已收回判定。", "Taken back."),
+    "page-to-review": ("前往複核", "Go to review"),
     "page-untitled": ("（無標題）", "(untitled)"),
+    "page-front": ("（開頭）", "(front)"),
+    "page-tail": ("（頁尾）", "(end matter)"),
+    "page-back-to-library": ("回到文庫", "Back to the library"),
+    "page-page": ("第 {page} 頁，共 {pages} 頁", "page {page} of {pages}"),
+    "page-page-before": ("‹ 上一頁", "‹ Previous page"),
+    "page-page-after": ("下一頁 ›", "Next page ›"),
+    "page-section-before": ("上一節", "Previous section"),
+    "page-section-after": ("下一節", "Next section"),
+    "page-further-sections": ("……還有 {n} 節", "… {n} more sections"),
+    # -- page: library ----------------------------------------------------------------------------
+    "library-state": ("文庫與索引", "Collection and index"),
+    "library-totals": (
+        "{documents} 份文件 · {cases} 個案例 · {characters} 字 · {passages} 個段落",
+        "Documents: {documents} · Cases: {cases} · Characters: {characters} · Passages: {passages}",
+    ),
+    "library-in-line": ("索引與文庫資料夾一致。", "The index is in line with the corpus folder."),
+    "library-pending": ("索引還不是最新：", "The index is not up to date:"),
+    "library-pending-new": ("{n} 份尚未建立索引（{names}）", "{n} not indexed yet ({names})"),
+    "library-pending-changed": ("{n} 份已更動（{names}）", "{n} changed ({names})"),
+    "library-pending-gone": (
+        "{n} 份的檔案已不在資料夾，更新後就問不到了（{names}）",
+        "{n} whose files are gone from the folder and will leave the index ({names})",
+    ),
+    "library-build": ("更新索引", "Update the index"),
+    "library-building": ("正在建立索引", "Building the index"),
+    "library-stage-waiting": (
+        "另一個程序正在建立這個索引（{holder}），等它完成……",
+        "Another program is building this index ({holder}); waiting for it …",
+    ),
+    "library-stage-reading": ("正在建立索引：讀取文件……", "Building the index: reading the documents …"),
+    "library-stage-encoding": (
+        "正在建立索引：編碼 {done}／{total} 段文字。期間照常可以提問。",
+        "Building the index: encoding {done} of {total} texts. You can go on asking meanwhile.",
+    ),
+    "library-stage-writing": ("正在建立索引：寫入……", "Building the index: writing …"),
+    "library-encoding-said": ("正在建立索引，已完成 {share:.0%}", "Building the index, {share:.0%} done"),
+    "library-built": ("索引已更新，與文庫資料夾一致。", "The index is updated and in line with the corpus folder."),
+    "library-built-same": ("索引本來就是最新的，沒有更動。", "The index was up to date already; nothing has changed."),
+    "library-left-out": ("有 {n} 個檔案讀不了，沒有收進索引", "{n} files could not be read and are left out"),
+    "library-build-failed": (
+        "文件都還在；目前仍用原來的索引回答。",
+        "All documents are kept, and questions are answered from the former index.",
+    ),
+    "library-look-for": ("在文庫裏查找文件或案例", "Look for a document or case"),
+    "library-nothing-found": ("沒有符合的文件。", "No document matches."),
+    "library-empty": ("文庫裏還沒有文件。", "There are no documents yet."),
+    "library-page": ("第 {page} 頁，共 {pages} 頁（{documents} 份文件）", "page {page} of {pages} ({documents} documents)"),
+    "library-cases": ("{n} 個案例", "{n} cases"),
+    "library-sections": ("{n} 節", "{n} sections"),
+    "library-characters": ("{n} 字", "{n} characters"),
+    "library-passages": ("{n} 個段落", "{n} passages"),
+    "library-bytes": ("{n} 位元組", "{n} bytes"),
+    "library-aliases": ("內容相同的檔案：{names}", "Files with the same content: {names}"),
+    "library-state-new": ("尚未建立索引", "not indexed yet"),
+    "library-state-changed": ("已更動", "changed"),
+    "library-state-gone": ("檔案已不在", "file is gone"),
+    "library-state-unread": ("讀不了", "cannot be read"),
+    "library-remove": ("移除", "Remove"),
+    "library-remove-name": ("移除「{name}」", "Remove {name}"),
+    "library-remove-ask": ("要移除「{name}」嗎？", "Remove “{name}”?"),
+    "library-remove-also": ("內容相同的檔案會一起移除：{names}", "Files with the same content go with it: {names}"),
+    "library-remove-note": (
+        "之後就問不到、也引不到它。檔案不會刪除，可以從「已移除」復原。",
+        "It will no longer be asked or cited. The file is not deleted; it can be restored from “Removed”.",
+    ),
+    "library-remove-do": ("移除並更新索引", "Remove and update the index"),
+    "library-cancel": ("取消", "Cancel"),
+    "library-removed": ("已移除（{n}）", "Removed ({n})"),
+    "library-removed-note": (
+        "這些檔案收在文庫資料夾的 .removed 裏，不會被讀取。",
+        "These files lie in .removed in the corpus folder and are not read.",
+    ),
+    "library-removed-now": ("已移除：{names}\n可以從下面的「已移除」復原。", "Removed: {names}\nIt can be restored from “Removed” below."),
+    "library-restore": ("復原", "Restore"),
+    "library-restore-name": ("復原「{name}」", "Restore {name}"),
+    "library-restored": ("已復原為「{name}」。", "Restored as “{name}”."),
+    "library-add": ("加入文件", "Add documents"),
+    "library-drop": ("把檔案拖到這裏，或", "Drop files here, or"),
+    "library-choose": ("選擇檔案", "Choose files"),
+    "library-types": (
+        "可讀的類型：{types}，每份至多 {mb} MB。加入之前會先讓您看讀到了什麼。",
+        "Types that are read: {types}, up to {mb} MB each. You see what was understood before anything is added.",
+    ),
+    "library-sending": ("正在傳送 {{n}}／{{total}}……", "Sending {{n}} of {{total}} …"),
+    "library-reading-uploads": ("正在讀取 {done}／{total}……", "Reading {done} of {total} …"),
+    "library-preview": ("加入之前請看一下", "Before they are added"),
+    "library-preview-counts": ("可加入 {n} 份，不能加入 {refused} 份。", "Can be added: {n}; cannot: {refused}."),
+    "library-preview-gone": (
+        "另外，索引裏有 {n} 份文件的檔案已不在資料夾；更新索引後就問不到它們了。",
+        "Besides, {n} documents of the index have lost their files; they leave the index when it is updated.",
+    ),
+    "library-add-now": ("加入並建立索引", "Add and index"),
+    "library-added": ("已加入 {n} 份：{names}", "Added {n}: {names}"),
+    "library-renamed": ("原來的名稱：{given}", "Its former name: {given}"),
+    "library-encoding": ("{encoding}（把握 {confidence:.0%}）", "{encoding} ({confidence:.0%} sure)"),
+    "library-no-headings": (
+        "沒有看到案例標記或標題，會當作一整篇。",
+        "No case marks and no headings were found: it is taken as one piece.",
+    ),
+    "library-no-cases": ("沒有看到案例標記，會當作一個案例。", "No case marks were found: it is taken as one case."),
+    "library-unsure": ("編碼不太確定；請看開頭幾行讀起來對不對：", "The encoding is not quite sure. Do the first lines read right?"),
+    "library-namesake": ("文庫裏已有另一份「{name}」", "There is another “{name}” already"),
+    "library-namesake-both": ("兩份都留（新的加上編號）", "Keep both (the new one gets a number)"),
+    "library-namesake-replace": ("取代原來的（原來的移到「已移除」）", "Replace it (the old one goes to “Removed”)"),
+    "library-outline": ("讀到的標題", "Headings found"),
+    "upload-folder": (
+        "{name}：這是資料夾。\n提示：請打開它，選取裏面的檔案再拖進來。",
+        "{name}: a folder.\nHint: open it, and drop the files in it.",
+    ),
+    "upload-type": (
+        "{name}：不是可讀的類型（{types}）。\n提示：請用原來的軟體另存為其中一種。",
+        "{name}: not of a type that is read ({types}).\nHint: save it as one of them with the program it came from.",
+    ),
+    "upload-failed": ("{name}：沒有傳完。\n提示：請再傳一次。", "{name}: did not arrive whole.\nHint: send it again."),
+    "file-identical": (
+        "{name}：與「{other}」內容完全相同，不必加入。\n提示：若要換個檔名，請先移除「{other}」。",
+        "{name}: the very same content as “{other}”; there is nothing to add.\n"
+        "Hint: to have it under another name, remove “{other}” first.",
+    ),
+    "file-changed": (
+        "{name}：檔案在這期間被更動或移走了，所以沒有動它。\n提示：請看一下列表，再做一次。",
+        "{name}: the file was changed or moved meanwhile, so it was left alone.\nHint: look at the list, then try again.",
+    ),
+    "file-not-aside": (
+        "{name}：已不在「已移除」裏。\n提示：可能有人已經復原了；請看一下列表。",
+        "{name}: is not among the removed files any more.\nHint: somebody may have restored it; look at the list.",
+    ),
+    "corpus-last-document": (
+        "這是文庫裏最後一份文件，不能移除：沒有文件就沒有可問的。\n提示：請先加入別的文件。",
+        "This is the last document of the collection; without one there is nothing to ask.\n"
+        "Hint: add another document first.",
+    ),
+    "corpus-not-writable": (
+        "文庫資料夾 {folder} 不能寫入（{reason}），所以沒有更動。\n提示：請檢查權限與磁碟空間。",
+        "The corpus folder {folder} cannot be written ({reason}); nothing was changed.\n"
+        "Hint: check its permissions and the disk space.",
+    ),
+    "build-failed": (
+        "建立索引時出了問題：{reason}。\n提示：請再按一次「更新索引」；若一再發生，請看伺服器的紀錄。",
+        "Something went wrong while the index was built: {reason}.\n"
+        "Hint: try again; if it keeps happening, look at the server's log.",
+    ),
+    "document-unknown-here": (
+        "文庫裏已沒有「{name}」。\n提示：可能有人移除或改了名；請看一下列表。",
+        "“{name}” is no longer in the collection.\nHint: somebody may have removed or renamed it; look at the list.",
+    ),
     "page-copy": ("複製", "Copy"),
     "page-copied": ("已複製", "Copied"),
     "page-copy-failed": ("複製不了，請自行選取", "Could not copy; please select it yourself"),
     "page-copy-link": ("複製連結", "Copy link"),
-    "page-copy-link-of": ("複製引文 {n} 的連結", "Copy the link to citation {n}"),
+    "page-copy-link-of": ("複製連結：引文 {n}", "Copy link: citation {n}"),
     "page-seeking": ("正在找……", "Looking …"),
     "page-shown-script": (
         "正文以{script}顯示；引文是原文。",
@@ -900,6 +1516,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-history": ("最近的提問", "Recent questions"),
     "page-history-keep": ("記在這個瀏覽器裏", "Keep them in this browser"),
     "page-history-clear": ("清除", "Clear"),
+    "page-trouble": ("出了點問題", "Something went wrong"),
     "page-failed": (
         "這一問沒有送到，或沒有回音。\n提示：請再問一次；還是不行，請重新載入頁面。",
         "The question did not arrive, or nothing came back.\nHint: ask again; if that does not help, reload the page.",
@@ -1210,10 +1827,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
 def render(key: str, language: str = DEFAULT_LANGUAGE, **values: object) -> str:
     """The message `key` in `language`, filled with `values`.
 
+    An `OSError` among the values is said in the same language.
+
     Raises:
         KeyError: no such message, or a value is missing (our own mistake, covered by a test).
     """
     traditional, english = MESSAGES[key]
+    for name, value in values.items():
+        if isinstance(value, OSError):
+            values[name] = os_reason(value, language)
     if language == "en":
         return english.format(**values)
     if language == "zh-Hans":
@@ -1222,3 +1844,9 @@ def render(key: str, language: str = DEFAULT_LANGUAGE, **values: object) -> str:
 
         return to_simplified(traditional).format(**values)
     return traditional.format(**values)
+
+
+def os_reason(error: OSError, language: str = DEFAULT_LANGUAGE) -> str:
+    """Why the system refused, in `language`; in the system's own words where it seldom happens."""
+    key = f"os-{errno.errorcode.get(error.errno or 0)}"
+    return render(key, language) if key in MESSAGES else error.strerror or str(error)

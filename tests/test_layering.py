@@ -20,6 +20,8 @@ ONE_FILE_ONLY = {
     "openai": "draft/language_model.py",
     "jieba": "draft/names.py",
     "docx": "export/word.py",
+    "mcp": "ui/tools.py",
+    "uvicorn": "ui/server.py",
 }
 
 
@@ -57,8 +59,8 @@ def test_each_engine_has_one_home(package: str, home: str):
 
 @pytest.mark.parametrize("command", ["import rag", "from rag.cli import main; main(['--help'])"])
 def test_starting_is_light(command: str):
-    """`import rag` and `anwen --help` load neither torch nor gradio nor faiss."""
-    heavy = "torch, gradio, faiss, onnxruntime, sentence_transformers, langchain_text_splitters, numpy"
+    """`import rag` and `anwen --help` load neither torch nor gradio nor faiss, nor a dictionary."""
+    heavy = "torch, gradio, faiss, onnxruntime, sentence_transformers, langchain_text_splitters, numpy, opencc"
     program = (
         f"import sys\ntry:\n    {command}\nexcept SystemExit: pass\n"
         f"print([name for name in '{heavy}'.split(', ') if name in sys.modules])"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 import string
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rag import errors
-from rag.messages import LANGUAGES, MESSAGES, render
+from rag.messages import LANGUAGES, MESSAGES, os_reason, render
 from rag.settings import Settings
 
 RAG = Path(__file__).resolve().parent.parent / "rag"
@@ -68,3 +70,43 @@ def test_every_variable_named_is_a_setting():
     named = {name for texts in MESSAGES.values() for text in texts for name in re.findall(r"ANWEN_([A-Z_]+)", text)}
     assert named
     assert named <= {field.upper() for field in Settings.__dataclass_fields__} | {"DATA", "LLM_KEY"}
+
+
+def test_the_systems_reason_is_said_in_the_language_of_the_message(tmp_path):
+    """A file that is missing, a file taken for a folder, a folder taken for a file: as the system raises them."""
+    (tmp_path / "檔案").touch()
+    said = []
+    for path in (tmp_path / "没有", tmp_path / "檔案" / "下", tmp_path):
+        with pytest.raises(OSError) as caught:
+            path.read_bytes()
+        said.append([os_reason(caught.value, language) for language in LANGUAGES])
+        text = errors.AnswerFileError("answer-unreadable", path="甲", reason=caught.value).text("zh-Hans")
+        assert text.startswith(f"读不了答案档 甲：{said[-1][1]}。")
+    assert said == [
+        ["沒有這個檔案或資料夾", "没有这个档案或资料夹", "no such file or folder"],
+        [
+            "路徑中有一段是檔案，不是資料夾",
+            "路径中有一段是档案，不是资料夹",
+            "a part of the path is a file, not a folder",
+        ],
+        ["是資料夾，不是檔案", "是资料夹，不是档案", "it is a folder, not a file"],
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(key.removeprefix("os-") for key in MESSAGES if key.startswith("os-")))
+def test_every_reason_of_the_system_is_one_that_it_has(name: str):
+    """A misspelt name would never be said; with its number, the message is found."""
+    number = getattr(errno, name)
+    assert os_reason(OSError(number, os.strerror(number)), "en") == MESSAGES[f"os-{name}"][1]
+
+
+def test_what_the_system_seldom_says_stays_in_its_own_words():
+    """Better in English than not at all; without words, whatever the error has."""
+    assert os_reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"
+    assert os_reason(OSError("沒有編號")) == "沒有編號"
+
+
+def test_english_is_written_with_english_marks():
+    """No full-width bracket, quotation mark or stop in an English message."""
+    found = {key: re.findall(r"[「」（）【】：；，。、]", english) for key, (_, english) in MESSAGES.items()}
+    assert {key for key, marks in found.items() if marks} == set()

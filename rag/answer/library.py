@@ -167,6 +167,11 @@ class Library:
         return tuple(self._generation.documents.values())
 
     @property
+    def unread(self) -> dict[str, str]:
+        """The files that the build could not read, by name, with the reason."""
+        return {warning["name"]: warning["reason"] for warning in self._generation.manifest["warnings"]}
+
+    @property
     def passages(self) -> tuple[Passage, ...]:
         """What is ranked; `Ranking.ids` are positions in it."""
         return self._generation.passages
@@ -175,6 +180,11 @@ class Library:
     def extractor(self) -> Extractor:
         """What chooses the quotations, for who fits or measures its parts."""
         return self._extractor
+
+    @property
+    def encoder(self) -> Encoder:
+        """What turns questions and passages into vectors, loaded."""
+        return self._encoder
 
     @property
     def encoder_identity(self) -> str:

@@ -68,7 +68,9 @@ def _head(hit: Hit, language: str) -> str:
 def _parts(hit: Hit, language: str) -> str:
     parts = [f"{render(f'why-{name}', language)} {getattr(hit.why, name):.2f}" for name in SCORE_PARTS]
     above = heading_terms(hit)
-    return " · ".join([*parts, render("why-headings", language, terms="、".join(above))] if above else parts)
+    if above:
+        parts.append(render("why-headings", language, terms=render("list-comma", language).join(above)))
+    return " · ".join(parts)
 
 
 def heading_terms(hit: Hit) -> list[str]:
@@ -140,7 +142,7 @@ def _answered_lines(answer: Answer, language: str) -> list[str]:
     for citation in answer.citations:
         lines.append(f"[{citation.n}] {place_text(citation, language)}")
         if worded:
-            lines.append(f"    「{citation.quote}」")
+            lines.append(f"    {render('quoted', language, text=citation.quote)}")
     if answer.draft is not None:
         lines += _draft_lines(answer.draft, language)
     return lines
@@ -157,7 +159,9 @@ def _left_out_lines(answer: Answer, language: str) -> list[str]:
     for left in answer.left_out:
         reason = render(f"why-left-out-{left.reason}", language)
         likelihood = render("why-likelihood", language, share=left.likelihood)
-        lines.append(f"- {reason}（{likelihood}）：「{left.text}」 {left.document} [{left.start}:{left.end}]")
+        quoted = render("quoted", language, text=left.text)
+        head = render("left-out", language, reason=reason, likelihood=likelihood)
+        lines.append(f"- {head}{quoted} {left.document} [{left.start}:{left.end}]")
     return lines
 
 
@@ -178,13 +182,14 @@ def _draft_lines(draft: Draft, language: str) -> list[str]:
     if draft.struck:
         lines += ["", render("draft-struck", language, n=len(draft.struck))]
     for struck in draft.struck:
-        lines.append(f"- {struck.text}（{reasons_text(struck, language)}）")
+        lines.append(f"- {struck.text}{render('bracketed', language, text=reasons_text(struck, language))}")
     return lines
 
 
 def reasons_text(struck: Struck, language: str) -> str:
     """Why a statement was struck out of a draft."""
-    return "；".join(render(f"struck-{reason.kind}", language, text=reason.text) for reason in struck.reasons)
+    reasons = (render(f"struck-{reason.kind}", language, text=reason.text) for reason in struck.reasons)
+    return render("list-semicolon", language).join(reasons)
 
 
 def outside_role(row: ComparisonRow) -> bool:
@@ -204,7 +209,7 @@ def comparison_text(comparison: Comparison, language: str) -> str:
             lines.append(f"■ {row.document} › {row.heading}" if row.heading else f"■ {row.document}")
         above = case
         if row.role is not None:
-            lines.append(f"【{render(f'role-{row.role}', language)}】")
+            lines.append(render("role-above", language, role=render(f"role-{row.role}", language)))
         lines += _statement_lines(row.statements) or [render("case-silent", language)]
         if outside_role(row):
             lines.append(render("role-outside", language))

@@ -55,8 +55,10 @@ class LanguageModel:
         Raises:
             UsageError: no URL or no name is set, or the key cannot be sent.
         """
-        if not settings.llm_url or not settings.llm_model:
-            raise UsageError("llm-unset")
+        given = {"--llm-url": settings.llm_url, "--llm-model": settings.llm_model}
+        missing = [option for option, value in given.items() if not value]
+        if missing:
+            raise UsageError("llm-unset", missing=", ".join(missing))
         self.name = settings.llm_model
         self._url = settings.llm_url
         self._timeout_s = settings.llm_timeout_s

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.usage import Parser
+
 if TYPE_CHECKING:
     from rag.eval.evaluation import Stages
     from rag.index.encoder import Encoder
@@ -51,72 +53,70 @@ def add_eval_command(
         reading: parser of the options that reading depends on.
         answering: parsers of the options that indexing, ranking and answering depend on.
     """
-    what = "measure retrieval, answers and refusals on question sets"
     answering = [corpus, reading, *answering]
-    words = commands.add_parser("eval", help=what, description=what).add_subparsers(
+    words = commands.add_parser("eval", help="help-eval", description="help-eval").add_subparsers(
         required=True, metavar="SET… | COMMAND"
     )
 
-    def word(name: str, evaluate: Callable[..., Outcome], what: str, *parents: Any, **more: Any) -> Any:
+    def word(name: str, evaluate: Callable[..., Outcome], *parents: Any, **more: Any) -> Any:
+        what = f"help-eval-{name}"
         made = words.add_parser(name, help=what, description=what, parents=[common, *parents], **more)
         made.set_defaults(run=run, evaluate=evaluate)
         return made
 
-    out = argparse.ArgumentParser(add_help=False)
-    out.add_argument("--out", metavar="DIR", type=Path, help="where runs go (default .anwen/runs)")
+    out = Parser(add_help=False)
+    out.add_argument("--out", metavar="DIR", type=Path, help="help-runs-out")
 
-    asking = word("run", _run, "ask the questions of sets and measure", *answering, out, as_json, prog="anwen eval")
-    asking.add_argument("sets", metavar="SET", nargs="+", help="a path, or a name in eval/sets or in ANWEN_DATA")
-    asking.add_argument("--split", choices=("dev", "test"), help="only the questions of this split")
-    asking.add_argument("--sample", metavar="N", type=_count, default=0, help="only N questions, always the same")
+    asking = word("run", _run, *answering, out, as_json, prog="anwen eval")
+    asking.add_argument("sets", metavar="SET", nargs="+", help="help-sets")
+    asking.add_argument("--split", choices=("dev", "test"), help="help-split")
+    asking.add_argument("--sample", metavar="N", type=_count, default=0, help="help-sample")
     asking.add_argument(
         "--qrels",
         metavar="FILE",
         type=Path,
-        help="TREC judgements (query, ignored, document, grade) of whole documents instead of those of the one SET",
+        help="help-qrels",
     )
-    asking.add_argument("--titles", action="store_true", help="put documents' titles before their texts")
+    asking.add_argument("--titles", action="store_true", help="help-titles")
     asking.add_argument(
         "--withhold",
         metavar="SHARE",
         type=_share,
         default=0.0,
-        help="leave out the documents that answer this share of the questions, so that they are unanswerable",
+        help="help-withhold",
     )
 
-    comparing = word("compare", _compare, "test whether two runs of one set differ", as_json)
-    comparing.add_argument("a", metavar="A", type=Path, help="folder of the run to compare with")
-    comparing.add_argument("b", metavar="B", type=Path, help="folder of the other run")
-    comparing.add_argument("--metric", metavar="M", help="show the questions that changed most in it (default nDCG@10)")
+    comparing = word("compare", _compare, as_json)
+    comparing.add_argument("a", metavar="A", type=Path, help="help-run-a")
+    comparing.add_argument("b", metavar="B", type=Path, help="help-run-b")
+    comparing.add_argument("--metric", metavar="M", help="help-metric")
 
-    gating = word("gate", _gate, "fail when a committed baseline is significantly missed", *answering, out, as_json)
-    gating.add_argument("--baselines", metavar="DIR", type=Path, help="their folder (default eval/baselines)")
-    gating.add_argument("--update", action="store_true", help="write what is measured now into the baselines")
+    gating = word("gate", _gate, *answering, out, as_json)
+    gating.add_argument("--baselines", metavar="DIR", type=Path, help="help-baselines")
+    gating.add_argument("--update", action="store_true", help="help-update")
 
-    anchoring = word("anchor", _anchor, "find a set's quotes again in documents that have changed", corpus, reading)
-    anchoring.add_argument("set", metavar="SET", help="a path, or a name in eval/sets")
-    anchoring.add_argument("--write", action="store_true", help="write the set with its new places")
+    anchoring = word("anchor", _anchor, corpus, reading)
+    anchoring.add_argument("set", metavar="SET", help="help-own-set")
+    anchoring.add_argument("--write", action="store_true", help="help-write")
 
-    exporting = word("export", _export, "write a set for other tools", corpus, reading)
-    exporting.add_argument("set", metavar="SET", help="a path, or a name in eval/sets or in ANWEN_DATA")
-    exporting.add_argument("folder", metavar="DIR", type=Path, help="where it goes")
-    exporting.add_argument("--format", choices=("beir", "trec"), default="beir", help="of the files (default beir)")
+    exporting = word("export", _export, corpus, reading)
+    exporting.add_argument("set", metavar="SET", help="help-sets")
+    exporting.add_argument("folder", metavar="DIR", type=Path, help="help-export-folder")
+    exporting.add_argument("--format", choices=("beir", "trec"), default="beir", help="help-format")
 
-    crossing = word("cross-script", _cross, "measure what the other script costs", *answering, out, as_json)
-    crossing.add_argument("set", metavar="SET", help="a path, or a name in eval/sets or in ANWEN_DATA")
-    crossing.add_argument("--split", choices=("dev", "test"), help="only the questions of this split")
-    crossing.add_argument("--sample", metavar="N", type=_count, default=0, help="only N questions, always the same")
+    crossing = word("cross-script", _cross, *answering, out, as_json)
+    crossing.add_argument("set", metavar="SET", help="help-sets")
+    crossing.add_argument("--split", choices=("dev", "test"), help="help-split")
+    crossing.add_argument("--sample", metavar="N", type=_count, default=0, help="help-sample")
 
-    trying = word("experiments", _experiments, "run experiments and report them", *answering)
-    trying.add_argument("--out", metavar="DIR", type=Path, help="where results go (default .anwen/experiments)")
-    trying.add_argument("files", metavar="FILE", type=Path, nargs="*", help="(default eval/experiments/*.toml)")
+    trying = word("experiments", _experiments, *answering)
+    trying.add_argument("--out", metavar="DIR", type=Path, help="help-experiments-out")
+    trying.add_argument("files", metavar="FILE", type=Path, nargs="*", help="help-experiments-files")
 
-    reporting = word("report", _report, "write runs as one HTML file")
-    reporting.add_argument("runs", metavar="RUN", type=Path, nargs="+", help="folders of runs")
-    reporting.add_argument(
-        "--out", metavar="FILE", type=Path, default=Path("report.html"), help="(default report.html)"
-    )
-    reporting.add_argument("--title", help="of the report")
+    reporting = word("report", _report)
+    reporting.add_argument("runs", metavar="RUN", type=Path, nargs="+", help="help-runs")
+    reporting.add_argument("--out", metavar="FILE", type=Path, default=Path("report.html"), help="help-report-out")
+    reporting.add_argument("--title", help="help-report-title")
 
 
 def _count(text: str) -> int:
@@ -225,8 +225,7 @@ def _anchor(arguments: argparse.Namespace, settings: Settings, stages: Stages) -
             try:
                 old = copy_beside(source)
             except OSError as error:
-                reason = error.strerror or error
-                raise EvaluationError("set-unwritable", path=f"{source}.old", reason=reason) from error
+                raise EvaluationError("set-unwritable", path=f"{source}.old", reason=error) from error
             text += "\n" + render("anchor-kept", settings.language, path=old)
         write_set(anchored.set, source)
         text += "\n" + render("anchor-written", settings.language, path=source)

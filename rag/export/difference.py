@@ -12,6 +12,7 @@ from typing import Literal
 
 from rag.answer.results import Part
 from rag.corpus.fold import fold
+from rag.messages import DEFAULT_LANGUAGE, render
 
 __all__ = ["Difference", "alike", "difference", "difference_text", "script_only"]
 
@@ -67,10 +68,10 @@ def script_only(stretches: Sequence[Difference]) -> bool:
     return {stretch.op for stretch in stretches} in ({"equal", "script"}, {"script"})
 
 
-def difference_text(stretches: Sequence[Difference]) -> str:
+def difference_text(stretches: Sequence[Difference], language: str = DEFAULT_LANGUAGE) -> str:
     """「第三〔季→月〕」: what is the same as it is, what differs in brackets, the quotation before the arrow."""
     shown = (row.source if row.op == "equal" else f"〔{row.quoted}→{row.source}〕" for row in stretches)
-    return f"「{''.join(shown)}」"
+    return render("quoted", language, text="".join(shown))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rag.answer.results import Answer, Citation, Comparison, ComparisonRow, Source, Statement
+from rag.answer.results import Answer, Citation, Comparison, ComparisonRow, Hit, Source, Statement
 from rag.answer.text import follows_text, outside_role, place_text, reasons_text
 from rag.messages import render
 
-__all__ = ["CLOSE", "OPEN", "Layout", "Line", "Note", "Table", "lay_out", "printable", "squeezed"]
-
-OPEN, CLOSE = "：「", "」"
-"""What stands between the place and the quotation of a note, and after it."""
+__all__ = ["Layout", "Line", "Note", "Table", "lay_out", "printable", "squeezed"]
 
 # Every control character but tab and newline, lone surrogates, and what is no character: XML 1.0 allows none of them.
 _UNPRINTABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -32,16 +29,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The footnote of citation `n`: where it stands, and the quotation."""
+    """The footnote of citation `n`: where it stands, and the quotation, as `rag.export.reading` finds them again."""
 
     n: int
-    place: str
-    quote: str
-
-    @property
-    def text(self) -> str:
-        """The note as a reader sees it."""
-        return f"{self.place}{OPEN}{self.quote}{CLOSE}"
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +99,11 @@ def squeezed(text: str) -> str:
 
 
 def _note(citation: Citation, language: str) -> Note:
-    return Note(citation.n, printable(place_text(citation, language)), printable(citation.quote))
+    return Note(citation.n, printable(_noted(citation, citation.quote, language)))
+
+
+def _noted(cited: Citation | Hit, quote: str, language: str) -> str:
+    return render("export-note", language, place=place_text(cited, language), quote=quote)
 
 
 def _answer_lines(answer: Answer, language: str) -> Iterable[Line]:
@@ -117,7 +112,7 @@ def _answer_lines(answer: Answer, language: str) -> Iterable[Line]:
     if answer.status == "refused":
         yield Line(render("refused", language))
         for hit in answer.nearest:
-            yield Line(printable(f"{place_text(hit, language)}{OPEN}{hit.text}{CLOSE}"))
+            yield Line(printable(_noted(hit, hit.text, language)))
     yield from _lines(answer.statements)
     if answer.draft is not None and answer.draft.used:
         yield Line(printable(render("draft-wording", language, model=answer.draft.model)))
@@ -125,7 +120,8 @@ def _answer_lines(answer: Answer, language: str) -> Iterable[Line]:
     if struck:
         yield Line(render("draft-struck", language, n=len(struck)))
     for one in struck:
-        yield Line(printable(f"（{reasons_text(one, language)}）"), struck=printable(one.text))
+        reasons = render("bracketed", language, text=reasons_text(one, language))
+        yield Line(printable(reasons), struck=printable(one.text))
 
 
 def _lines(statements: Iterable[Statement]) -> Iterable[Line]:

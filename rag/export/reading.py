@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from rag.answer.results import SCHEMA, Answer, Part
 from rag.errors import AnswerFileError
-from rag.export.layout import CLOSE, OPEN, squeezed
+from rag.export.layout import squeezed
 from rag.export.markdown import markdown_record, markdown_visible
 from rag.export.visible import Paragraph, Visible
 from rag.export.word_text import word_record, word_visible
@@ -21,7 +21,9 @@ from rag.export.word_text import word_record, word_visible
 __all__ = ["Exported", "Foreign", "InFile", "Quoted", "Stated", "read_answer", "read_export"]
 
 _ZIP = b"PK\x03\x04"
-_PLACE = re.compile(rf"\[(\d{{1,18}}):(\d{{1,18}})\]\s*{OPEN[0]}\s*{OPEN[1]}")
+_PLACE = re.compile(r"\[(\d{1,18}):(\d{1,18})\]\s*[：:]\s*([「“])")
+_CLOSING = {"「": "」", "“": "”"}
+"""What ends the quotation of a note, by what opens it: the message `export-note` in each language."""
 
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 """What reading a record raises that has another form than an export's."""
@@ -154,7 +156,7 @@ def _read(path: Path, max_bytes: int) -> tuple[dict[str, Any], Visible | None]:
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
     except OSError as error:
-        raise AnswerFileError("answer-unreadable", path=path, reason=error.strerror) from error
+        raise AnswerFileError("answer-unreadable", path=path, reason=error) from error
     if len(data) > max_bytes:
         raise AnswerFileError("answer-too-large", path=path, limit=f"{max_bytes:,}")
     try:
@@ -252,7 +254,7 @@ def _matched(note: str, quotations: Iterable[Quoted]) -> tuple[list[int], str | 
     """The citations whose footnote this is, and the words in place of the quotation if they are others; or None."""
     edited = None
     for found in _PLACE.finditer(note):
-        shown, _, after = note[found.end() :].rpartition(CLOSE)
+        shown, _, after = note[found.end() :].rpartition(_CLOSING[found[3]])
         shown = shown or after  # the closing mark was taken out
         here = [quoted for quoted in quotations if (quoted.start, quoted.end) == (int(found[1]), int(found[2]))]
         named = [quoted for quoted in here if squeezed(quoted.document) in squeezed(note[: found.start()])] or here
@@ -264,7 +266,12 @@ def _matched(note: str, quotations: Iterable[Quoted]) -> tuple[list[int], str | 
     if edited is not None:
         return edited
     # Someone took the place away, or wrote it otherwise; the quotation tells.
-    whole = [quoted.n for quoted in quotations if f"{OPEN[1]}{squeezed(quoted.quote)}{CLOSE}" in squeezed(note)]
+    squeezed_note = squeezed(note)
+    whole = [
+        quoted.n
+        for quoted in quotations
+        if any(f"{opening}{squeezed(quoted.quote)}{closing}" in squeezed_note for opening, closing in _CLOSING.items())
+    ]
     return (whole, None) if whole else None
 
 

@@ -17,7 +17,8 @@ def verification_text(report: Verification, language: str) -> str:
     lines += [line for statement in report.statements for line in _statement_lines(statement, language)]
     for foreign in report.foreign:
         marks = "".join(f"[{n}]" for n in foreign.citations)
-        lines += [render("statement-foreign", language, notes=marks), f"    「{foreign.text}」"]
+        lines.append(render("statement-foreign", language, notes=marks))
+        lines.append(f"    {render('quoted', language, text=foreign.text)}")
     if report.other_notes:
         lines.append(render("verify-other-notes", language, n=report.other_notes))
     return "\n".join([*lines, _sum(report, language)])
@@ -31,7 +32,7 @@ def _result_lines(result: Verified, language: str) -> Iterator[str]:
         status += render(f"verify-file-{result.in_file}", language)
     yield f"[{result.n}] {status} {_place(result, language)}"
     if result.difference:
-        yield f"    {difference_text(result.difference)}"
+        yield f"    {difference_text(result.difference, language)}"
 
 
 def _place(result: Verified, language: str) -> str:
@@ -47,7 +48,7 @@ def _statement_lines(statement: VerifiedStatement, language: str) -> Iterator[st
         return
     yield render(f"statement-{statement.status}", language, n=statement.place)
     if statement.difference:
-        yield f"    {difference_text(statement.difference)}"
+        yield f"    {difference_text(statement.difference, language)}"
     for fault in statement.faults:
         yield f"    {render(f'struck-{fault.kind}', language, text=fault.text)}"
 
@@ -57,7 +58,7 @@ def _sum(report: Verification, language: str) -> str:
     if not report.results:
         return render("verify-sum-none", language)
     kinds = ["script" if script_only(result.difference) else result.status for result in report.results]
-    comma = ", " if language == "en" else "、"
+    comma = render("list-comma", language)
     counts = comma.join(
         render(f"verify-sum-{kind}", language, n=kinds.count(kind))
         for kind in ("same", "moved", "changed", "script", "gone")

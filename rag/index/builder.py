@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -29,9 +29,12 @@ from rag.index.vectors import DenseIndex
 from rag.messages import render
 from rag.settings import Settings
 
-__all__ = ["BuildReport", "build_index"]
+__all__ = ["BuildReport", "Stage", "build_index"]
 
 _log = logging.getLogger(__name__)
+
+Stage = Literal["waiting", "reading", "encoding", "writing"]
+"""What a build is at; a build that finds nothing to do ends after reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def build_index(
     corpus: Corpus | None = None,
     rebuild: bool = False,
     progress: Progress | None = None,
+    on_stage: Callable[[Stage, str], None] | None = None,
 ) -> BuildReport:
     """Bring the index in line with the corpus; the former index serves until the new one is whole.
 
@@ -69,6 +73,7 @@ def build_index(
         corpus: documents that were read already; None reads the corpus folder.
         rebuild: encode everything again.
         progress: called while texts are encoded.
+        on_stage: called when a stage begins; with "waiting" comes who builds this index already, else nothing.
 
     Raises:
         CorpusError: nothing readable is there.
@@ -76,10 +81,16 @@ def build_index(
         IndexStoreError: the index folder cannot be written.
     """
 
+    def begin(stage: Stage, holder: str = "") -> None:
+        if on_stage is not None:
+            on_stage(stage, holder)
+
     def waiting(holder: str) -> None:
+        begin("waiting", holder)
         _log.warning("%s", render("build-waiting", settings.language, holder=holder))
 
     with build_lock(settings.index_dir, wait_s=settings.lock_wait_s, on_wait=waiting):
+        begin("reading")
         if corpus is None:
             corpus = read_corpus(
                 settings.corpus_dir, max_file_bytes=settings.max_file_bytes, encoding=settings.encoding or None
@@ -101,10 +112,12 @@ def build_index(
         if former is not None and _same(former, facts, corpus.documents, passages):
             return BuildReport(corpus, len(passages), encoded=0, changed=False)
 
+        begin("encoding")
         passage_texts = [encoded_text(passage.indexed_text) for passage in passages]
         sentence_texts = _sentence_texts(passages, {d.name: d for d in corpus.documents})
         known = _known(former, encoder)
         encoded = known.add(passage_texts, sentence_texts, encoder, progress=progress)
+        begin("writing")
         write_generation(
             settings.index_dir,
             facts=facts

@@ -107,7 +107,7 @@ def read_blob(path: Path) -> E5Blob:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ModelError("model-weights-unreadable", path=path, reason=error.strerror or error) from error
+        raise ModelError("model-weights-unreadable", path=path, reason=error) from error
     try:
         return _parse(data)
     except (struct.error, ValueError, KeyError) as error:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rag.errors import ModelError
-from rag.messages import render
+from rag.messages import os_reason, render
 
 __all__ = ["MANIFEST", "cached_folder", "damage", "publish"]
 
@@ -58,7 +58,7 @@ def damage(folder: Path) -> str | None:
             if found != entry["sha256"]:
                 return f"{name}: sha256 {found[:12]}… ≠ {entry['sha256'][:12]}…"
     except OSError as error:
-        return f"{Path(error.filename or folder).name}: {error.strerror}"
+        return f"{Path(error.filename or folder).name}: {os_reason(error)}"
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return f"{MANIFEST}: not a manifest"
     return None
@@ -105,16 +105,13 @@ def _build_locked(folder: Path, build: Build) -> Path:
 def _build_temporary(folder: Path, build: Build, error: OSError) -> Path:
     import atexit  # noqa: PLC0415
 
-    reason = error.strerror or str(error)
     try:
         temporary = Path(tempfile.mkdtemp(prefix="anwen-"))
         atexit.register(shutil.rmtree, temporary, ignore_errors=True)
         publish(temporary / folder.name, build)
     except OSError as second:
-        raise ModelError(
-            "model-cache-unwritable", path=folder, reason=reason, second=second.strerror or second
-        ) from second
-    _log.warning(render("model-cache-temporary", path=folder, reason=reason, temporary=temporary))
+        raise ModelError("model-cache-unwritable", path=folder, reason=error, second=second) from second
+    _log.warning(render("model-cache-temporary", path=folder, reason=error, temporary=temporary))
     return temporary / folder.name
 
 

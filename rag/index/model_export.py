@@ -35,7 +35,7 @@ def export_model(target: Path, *, progress: Progress | None = None) -> None:
             raise ModelError("model-export-occupied", target=target, found=foreign)
         publish(target, partial(write_model, progress=progress))
     except OSError as error:
-        raise ModelError("model-export-unwritable", target=target, reason=error.strerror or error) from error
+        raise ModelError("model-export-unwritable", target=target, reason=error) from error
 
 
 def write_model(folder: Path, *, progress: Progress | None = None) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from rag.answer.results import Answer, Citation, Hit, LeftOut, Source, Statement, Why
+from rag.answer.results import Answer, Citation, Draft, Hit, LeftOut, Reason, Source, Statement, Struck, Why
 from rag.answer.text import answer_text, formula_text, hits_text
 from rag.settings import Settings
 
@@ -76,6 +76,18 @@ def test_a_refusal_explains_itself():
     assert shown.count(MARKED) == 1
     assert "■ 為什麼沒有作答\n把握度 0.14，不到門檻 0.50，所以不作答。" in shown
     assert "- 沒有作答（可能性 40%）：「第0句話。」" in shown
+
+
+def test_english_has_english_marks_around_chinese_words():
+    """What is quoted stays as it is; the marks and brackets around it are the reader's."""
+    draft = Draft(
+        "m", used=True, note="", struck=(Struck("共15項。", (Reason("number", "15項"), Reason("date", "三日"))),)
+    )
+    shown = answer_text(dataclasses.replace(ANSWERED, draft=draft), "en", why=SETTINGS).splitlines()
+    assert "    “三方會議每月召開一次，”" in shown
+    assert "- 共15項。 (the number “15項” is not in its quotations; the date “三日” is not in its quotations)" in shown
+    assert "- behind what is quoted (likelihood 40%): “第0句話。” 甲.txt [200:205]" in shown
+    assert not any(mark in line for line in shown for mark in "「」（）：；")
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,7 @@ def test_the_text_names_case_and_role(five_cases):
     assert text.count("■") == 5
     assert re.findall(r"【(成效|啟示)】", text) == ["成效", "啟示"] * 5
     assert text.count("此案例未提及") == 2
-    assert "【Results】" in comparison_text(five_cases.compare("各案例的成效"), "en")
+    assert "\nResults:\n" in comparison_text(five_cases.compare("各案例的成效"), "en")
     assert "【成效】" not in comparison_text(five_cases.compare("三方會議多久開一次？"), "zh-Hant")
 
 

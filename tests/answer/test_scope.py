@@ -160,7 +160,7 @@ def test_where_no_case_has_a_number_naming_one_is_no_limit(unnumbered):
 TALES = {
     "縣/甲.txt": "案例一：會議制度\n\n黨支部每月召開一次專題會議。\n\n案例二：義務清淤\n\n全村黨員義務清淤三十里。\n",
     "乙.txt": "案例一：会议制度\n\n党支部每季召开一次专题会议。\n",
-    "丙.md": "# 河道治理\n\n全鎮集資修河。\n\n# 會議制度\n\n黨支部每週召開一次專題會議。\n",
+    "丙.md": "# 河道治理\n\n全鎮集資修河。\n\n# 會議制度\n\n黨支部每週召開一次專題會議。\n\n# 果園\n\n種桃樹兩百畝。\n",
 }
 MEETING = "黨支部多久召開一次專題會議？"
 
@@ -180,7 +180,12 @@ def test_cases_are_named_as_they_are_printed(tales):
     """All in the order of the collection; by document, by number, by both; what nothing has is refused."""
     first, second = CaseName("縣/甲.txt", "案例一：會議制度"), CaseName("縣/甲.txt", "案例二：義務清淤")
     other = CaseName("乙.txt", "案例一：会议制度")
-    assert tales.cases() == (CaseName("丙.md", "河道治理"), CaseName("丙.md", "會議制度"), other, first, second)
+    assert tales.cases() == (
+        *(CaseName("丙.md", name) for name in ("河道治理", "會議制度", "果園")),
+        other,
+        first,
+        second,
+    )
     assert tales.cases(documents=["縣/甲.txt"]) == (first, second)
     assert tales.cases(numbers=[1]) == (other, first)
     assert tales.cases(numbers=[1, 2], documents=["乙.txt", "縣/甲.txt"]) == (other, first, second)

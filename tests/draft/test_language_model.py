@@ -238,12 +238,23 @@ def test_addresses_that_can(url):
     assert _settings(url).llm_url == url
 
 
-@pytest.mark.parametrize("changes", [{"llm_url": ""}, {"llm_model": ""}])
-def test_both_the_address_and_the_name_are_needed(changes):
-    """Asked for without them: usage."""
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({"llm_url": ""}, "--llm-url"),
+        ({"llm_model": ""}, "--llm-model"),
+        ({"llm_url": "", "llm_model": ""}, "--llm-url, --llm-model"),
+    ],
+    ids=["address", "name", "both"],
+)
+def test_both_the_address_and_the_name_are_needed(changes, missing):
+    """Asked for without them: usage, and the message says which is missing."""
     with pytest.raises(UsageError) as caught:
         LanguageModel(Settings(**{"llm_url": "http://127.0.0.1/v1", "llm_model": "a", **changes}), environ={})
     assert caught.value.key == "llm-unset"
+    assert f"還沒有指定 {missing}（" in caught.value.text()
+    assert f"还没有指定 {missing}（" in caught.value.text("zh-Hans")
+    assert f"without {missing} (" in caught.value.text("en")
 
 
 @pytest.mark.parametrize("key", [f"{KEY}\r\nX-Other: 1", f"{KEY}鑰"])

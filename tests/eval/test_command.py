@@ -210,7 +210,7 @@ def test_a_copy_that_fails_stops_the_writing(anwen, cases, monkeypatch):
     before = _lose(cases, "q0")
     monkeypatch.setattr("os.fsync", _no_space)
     code, _, err = anwen("eval", "anchor", "cases", "--write")
-    assert (code, "No space left" in err, "提示：" in err) == (1, True, True)
+    assert (code, "磁碟已滿" in err, "提示：" in err) == (1, True, True)
     assert [(path.name, path.read_bytes()) for path in cases.parent.iterdir()] == [(cases.name, before)]
 
 
@@ -327,7 +327,7 @@ def test_the_reserved_words_are_the_commands(anwen):
     for word in WORDS:
         code, out, _ = anwen("eval", word, "--help")
         assert code == 0
-        assert out.startswith("usage: anwen eval")
+        assert out.startswith("用法：anwen eval")
     assert build_parser().parse_args(["eval", "run", "a"]).sets == ["a"]
 
 

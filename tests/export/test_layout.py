@@ -76,6 +76,18 @@ def test_what_was_struck_from_a_draft_is_shown_with_its_reasons():
         ]
 
 
+def test_english_has_english_marks():
+    """Around the quotation of a note and the reasons; the quotation is the source's."""
+    struck = (Struck("第四季完成15項。", (Reason("number", "15項"), Reason("date", "第四季"))),)
+    layout = lay_out(
+        answer_of([citation(2)], draft=Draft("m", used=True, note="", struck=struck)), language="en", at=AT
+    )
+    assert layout.notes[2].text == "a|b.txt › 【案例】一 › 一、做法 · ¶ 2 [44:56]: “第三季共完成12項改革。”"
+    assert layout.lines[-1].text == (
+        " (the number “15項” is not in its quotations; the date “第四季” is not in its quotations)"
+    )
+
+
 @pytest.mark.parametrize("odd", ["\0", "\x0b", "\x1f", "\x7f", "\r", "\ud800", "\udfff", "\ufffe"])
 def test_what_no_file_can_hold_is_replaced(odd):
     """XML 1.0 allows no other control characters than tab and newline."""

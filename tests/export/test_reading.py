@@ -48,6 +48,30 @@ def test_what_was_exported_is_claimed(read, answer, comparison, form, language):
         assert (found.drafted, found.other_notes, dict(found.sha256_by_name)) == (False, 0, {"a|b.txt": "0" * 64})
 
 
+@pytest.mark.parametrize(("language", "opening", "closing"), [("zh-Hans", "「", "」"), ("en", "“", "”")])
+def test_the_marks_of_a_note_are_those_of_its_language(read, language, opening, closing):
+    """An edit between them is seen; a note without its place is known by the quotation between them."""
+    quoted = "按“三方會議”的「辦法」辦。"
+    one = Citation(1, "a.txt", 1, ("【案例】一",), 1, 100, 100 + len(quoted), quoted)
+    text = export_bytes(answer_of([one]), "markdown", language=language, at=AT).decode()
+    note = next(line for line in text.splitlines() if line.startswith("[^1]: "))
+    assert note.endswith(f"{opening}{quoted}{closing}")
+    edited = note.replace(f"{opening}按", f"{opening}不按")
+    assert [(shown.in_file, shown.claimed) for shown in read(text.replace(note, edited)).quotations] == [
+        ("edited", f"不{quoted}")
+    ]
+    moved = f"[^1]: 見 {opening}{quoted}{closing}"
+    assert [shown.in_file for shown in read(text.replace(note, moved)).quotations] == ["intact"]
+
+
+def test_an_english_note_may_have_the_marks_that_it_had_before(read, answer):
+    """Files that were exported when English notes still had corner brackets are read as they were."""
+    text = export_bytes(answer, "markdown", language="en", at=AT).decode()
+    earlier = re.sub(r"(\]): “(.*)”$", r"\1：「\2」", text, flags=re.MULTILINE)
+    assert earlier.count("：「") == 4
+    assert [shown.in_file for shown in read(earlier).quotations] == ["intact"] * 4
+
+
 def test_an_edited_quotation_shows_its_new_words(read, answer):
     """In the footnote; the statement above it still is what was exported."""
     found = read(_markdown(answer).replace("「第三季共", "「第四季共"))

@@ -65,6 +65,18 @@ def test_each_quotation_has_its_line_and_each_difference_is_shown():
     )
 
 
+def test_english_has_english_marks():
+    """Around quotations and in the sum; what differs inside a quotation is marked as in Chinese."""
+    lines = verification_text(REPORT, "en").splitlines()
+    assert "    “第三〔季→月〕。”" in lines
+    assert "    the number “15項” is not in its quotations" in lines
+    assert "    “每週召開五次。”" in lines
+    assert lines[-1].startswith(
+        "5 quotations: 1 same, 1 moved, 1 changed, 1 changed in script only, 1 gone. In the file: "
+    )
+    assert not any(mark in line for line in lines for mark in "「」（）：；")
+
+
 @pytest.mark.parametrize(
     ("language", "last"),
     [
