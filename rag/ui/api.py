@@ -7,20 +7,26 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
-from typing import Any, cast
+from http import HTTPStatus
+from typing import Any
 
 import gradio as gr
+from gradio.components.api_component import Api
 from gradio.events import api
+from gradio.route_utils import API_PREFIX, FnIndexInferError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from rag.answer.results import SCHEMA, Answer, SearchResult
 from rag.corpus.document import Span
 from rag.errors import AnwenError, UsageError
 from rag.export.reading import Quoted
 from rag.export.verification import verify
+from rag.messages import render
 from rag.ui.context import Context
 from rag.ui.places import Place, Quote
 
-__all__ = ["PARALLEL_QUESTIONS", "Program", "Programs", "add_api", "checked"]
+__all__ = ["PARALLEL_QUESTIONS", "Endpoints", "Program", "Programs", "add_api", "checked", "refusals"]
 
 PARALLEL_QUESTIONS = 4
 """Questions of programs that are answered at once; further ones wait."""
@@ -135,6 +141,16 @@ class Programs:
         }
 
 
+class Endpoints(gr.Blocks):
+    """Blocks whose endpoints may be given fewer values than they have parameters; the rest are not given."""
+
+    def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
+        """Fill up what Gradio would refuse."""
+        if all(isinstance(block, Api) for block in block_fn.inputs):
+            inputs += [None] * (len(block_fn.inputs) - len(inputs))
+        super().validate_inputs(block_fn, inputs)
+
+
 def add_api(context: Context) -> None:
     """An endpoint for each of `Programs`, with errors in the language of the context."""
     programs = Programs(context)
@@ -150,10 +166,21 @@ def _endpoint(program: Program, context: Context) -> Program:
         try:
             return checked(program, dict(zip(signature.parameters, values, strict=False)))()
         except AnwenError as error:
-            raise gr.Error(error.text(context.language)) from error
+            raise gr.Error(error.text(context.language), print_exception=False) from error
 
     endpoint.__signature__ = signature  # type: ignore[attr-defined]
     return endpoint
+
+
+def refusals(language: str) -> dict[type[Exception], Callable[[Request, Exception], Response]]:
+    """What is answered where Gradio itself fails over a call: no such endpoint, or other arguments than it has."""
+
+    def refuse(request: Request, error: Exception) -> Response:
+        if f"{API_PREFIX}/call/" not in request.url.path:
+            raise error
+        return JSONResponse({"error": render("api-call", language)}, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    return dict.fromkeys((TypeError, KeyError, FnIndexInferError), refuse)
 
 
 def checked(program: Program, arguments: Mapping[str, object]) -> Callable[[], dict[str, Any]]:
@@ -192,7 +219,7 @@ def _answer(given: dict[str, Any] | None) -> Answer | None:
     if given is None:
         return None
     try:
-        return cast(Answer, Answer.from_dict(given))
+        return Answer.from_dict(given)
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise _wrong("api-not-answer", "after", given) from error
 

@@ -1,10 +1,9 @@
-"""The door: listens from the first moment, says what is being loaded, and leads to the page in the reader's language."""
+"""The door: answers from the first moment, says what is being loaded, and leads to the page in the right language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -15,17 +14,16 @@ from rag.messages import LANGUAGES, render
 from rag.ui.assets import script, style
 from rag.ui.markup import Html, element
 
-__all__ = ["COOKIE", "MCP_PATH", "STAGES", "Doorway"]
+__all__ = ["COOKIE", "STAGES", "Doorway"]
 
 STAGES = ("library", "page")
 """What is loaded, in order: index and model (at the same time), then what shows them."""
 
 COOKIE = "anwen-language"
-"""Which language's page `/` leads to, once a reader has chosen one by `/?language=…`."""
+"""Which language's page `/` leads to, once a reader has chosen one; the page sets it (`script/page.js`)."""
 
-MCP_PATH = "/mcp"
+_MCP_PATH = "/mcp"
 
-_YEAR_S = 365 * 24 * 60 * 60
 _RETRY_S = "1"
 
 
@@ -63,7 +61,7 @@ class Doorway:
         target: ASGIApp | None
         if scope["path"] == "/status":
             target = JSONResponse({"schema": SCHEMA, **self._status()}, headers={"cache-control": "no-store"})
-        elif scope["path"].rstrip("/") == MCP_PATH:
+        elif scope["path"].rstrip("/") == _MCP_PATH:
             target = self._tools
         elif language is None:
             target = self._sent_on(request) or self._pages.get(self._language)
@@ -78,19 +76,11 @@ class Doorway:
         return {"ready": True, "stage": None} if self._pages else {"ready": False, "stage": self._stage}
 
     def _sent_on(self, request: Request) -> Response | None:
-        """To the page of the language that is chosen now or was before; None: the default one, where it is asked for."""
-        if request.url.path != "/" or request.method not in {"GET", "HEAD"}:
+        """To the page in the language that the reader has chosen; None: to none but where it asks for."""
+        chosen = request.cookies.get(COOKIE)
+        if request.url.path != "/" or request.method != "GET" or chosen not in LANGUAGES or chosen == self._language:
             return None
-        asked = request.query_params.get("language")
-        if asked in LANGUAGES:
-            rest = urlencode([pair for pair in parse_qsl(request.url.query) if pair[0] != "language"])
-            response = _redirect(f"/{asked}/", rest)
-            response.set_cookie(COOKIE, asked, max_age=_YEAR_S, httponly=True, samesite="lax")
-            return response
-        kept = request.cookies.get(COOKIE)
-        if kept in LANGUAGES and kept != self._language:
-            return _redirect(f"/{kept}/", request.url.query)
-        return None
+        return _redirect(f"/{chosen}/", request.url.query)
 
     def _wait(self, request: Request, language: str) -> Response:
         """What is there before the page is."""

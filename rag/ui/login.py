@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -48,24 +49,28 @@ class Login:
 
         return opened
 
-    def shared(self, pages: Sequence[Any]) -> list[ASGIApp]:
-        """The pages, each a `gradio.routes.App` with this login: who is in one is in all; Basic will do, too."""
+    def shared(self, mounts: Mapping[str, Starlette]) -> dict[str, ASGIApp]:
+        """The pages, each the one thing mounted there and asking for this login: who is in one is in all.
+
+        Programs need not fill in the form of a page: HTTP Basic will do.
+        """
+        pages: list[Any] = [mount.routes[-1].app for mount in mounts.values()]  # type: ignore[attr-defined]
         first = pages[0]
         token = secrets.token_urlsafe()
-        first.tokens[token] = self.user
         for page in pages:
             page.tokens, page.cookie_id = first.tokens, first.cookie_id
-        cookie = f"access-token-unsecure-{first.cookie_id}={token}".encode()
+        cookie = (b"cookie", f"access-token-unsecure-{first.cookie_id}={token}".encode())
 
         def with_basic(page: ASGIApp) -> ASGIApp:
             async def opened(scope: Scope, receive: Receive, send: Send) -> None:
                 if self._sent_in(scope):
-                    scope = {**scope, "headers": [(b"cookie", cookie), *scope["headers"]]}
+                    first.tokens[token] = self.user  # logging out of a page forgets all
+                    scope = {**scope, "headers": [cookie, *scope["headers"]]}
                 await page(scope, receive, send)
 
             return opened
 
-        return [with_basic(page) for page in pages]
+        return {name: with_basic(mount) for name, mount in mounts.items()}
 
     def _sent_in(self, scope: Scope) -> bool:
         scheme, _, sent = Headers(scope=scope).get("authorization", "").partition(" ")

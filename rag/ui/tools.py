@@ -14,8 +14,8 @@ from importlib.resources import files
 from typing import Any
 
 import anyio
-import mcp_types as types
 from gradio.utils import get_function_description
+from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.shared.exceptions import MCPError
@@ -35,7 +35,7 @@ _INSTRUCTIONS = (
 
 
 def tools(context: Context) -> StreamableHTTPSessionManager:
-    """What answers MCP requests (`handle_request`) while it runs (`run`), with errors in the language of the context."""
+    """What answers MCP requests (`handle_request`) while it runs (`run`), with errors in the context's language."""
     programs = Programs(context)
     offered = {
         program.__name__: program
@@ -85,7 +85,9 @@ def _described(program: Program) -> types.Tool:
             "required": [name for name, parameter in parameters.items() if parameter.default is parameter.empty],
             "additionalProperties": False,
         },
-        output_schema=json.loads(files("rag").joinpath("schemas", f"{program.__name__}.json").read_text(encoding="utf-8")),
+        output_schema=json.loads(
+            files("rag").joinpath("schemas", f"{program.__name__}.json").read_text(encoding="utf-8")
+        ),
         annotations=types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False),
     )
 

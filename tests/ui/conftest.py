@@ -17,10 +17,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from rag import Library
+from rag.messages import render
 from rag.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_MS = 15_000
+READY = render("serve-ready", url="http").partition("http")[0]
 HOSTILE_NAME = "飛碟<img src=x onerror=alert(1)>.txt"
 HOSTILE_LINES = [
     '【案例】<img src=x onerror="alert(2)">一',
@@ -65,17 +67,17 @@ class Server:
         return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
 
 
-def _start(folder: Path, *flags: str) -> Iterator[Server]:
+def _start(folder: Path, *flags: str, cwd: Path = ROOT) -> Iterator[Server]:
     log = folder / "outside.log"
-    command = [sys.executable, "-c", WATCHED, str(log), "app.py", "--port", "0", *flags]
+    command = [sys.executable, "-c", WATCHED, str(log), str(ROOT / "app.py"), "--port", "0", *flags]
     # A proxy, as many offices have one: nothing may be sent to it either (192.0.2.0/24 is nobody's, RFC 5737).
     env = {**os.environ, "HTTP_PROXY": "http://192.0.2.1:9", "http_proxy": "http://192.0.2.1:9", "TMPDIR": str(folder)}
-    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    with subprocess.Popen(command, cwd=cwd, env=env, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stderr is not None
         said = ""
         for line in process.stderr:  # ends by itself when the process does
             said += line
-            if "http://" in line:
+            if line.startswith(READY):
                 break
         else:
             pytest.fail(f"the server did not start:\n{said}")
@@ -85,6 +87,12 @@ def _start(folder: Path, *flags: str) -> Iterator[Server]:
             process.send_signal(signal.SIGINT)
             assert process.wait(20) == 0, "Ctrl-C is the normal end"
             assert list(folder.glob("anwen-*")) == [], "nothing is left behind"
+
+
+@pytest.fixture(scope="session")
+def starting():
+    """Starts a server, for a test that stops it: next() of what it gives is the server, close() its end."""
+    return _start
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +137,46 @@ def locked_server(ui_flags: list[str], tmp_path_factory: pytest.TempPathFactory)
     """The same on every address, with a password and without a language model."""
     flags = [*ui_flags, "--host", "0.0.0.0", "--auth", "anwen:長的密碼"]
     yield from _start(tmp_path_factory.mktemp("locked"), *flags)
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A server in a working directory of its own, where sets grow and runs are kept."""
+
+    server: Server
+    folder: Path
+    environ: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def workshop(five_cases_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """`python app.py` over the five cases, with the development questions of five-cases and nothing else to run."""
+    folder = tmp_path_factory.mktemp("workshop")
+    sets = folder / "eval" / "sets"
+    sets.mkdir(parents=True)
+    lines = (ROOT / "eval" / "sets" / "five-cases.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    dev = "".join(line for line in lines if json.loads(line)["split"] == "dev")
+    (sets / "five-cases.jsonl").write_text(dev, encoding="utf-8")
+    names = ("corpus_dir", "index_dir", "cache_dir")
+    environ = {f"ANWEN_{name.upper()}": str(getattr(five_cases_settings, name)) for name in names}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("ANWEN_DATA", raising=False)
+        for name, value in environ.items():
+            patch.setenv(name, value)
+        started = _start(tmp_path_factory.mktemp("workshop-files"), cwd=folder)
+        server = next(started)
+    yield Workshop(server, folder, environ)
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def library_server(five_cases_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own over copies in `files / "corpus"` and `files / "index"`, for tests that change them."""
+    folder = tmp_path_factory.mktemp("library")
+    shutil.copytree(five_cases_settings.corpus_dir, folder / "corpus")
+    shutil.copytree(five_cases_settings.index_dir, folder / "index")
+    flags = ["--corpus", str(folder / "corpus"), "--index", str(folder / "index")]
+    yield from _start(folder, *flags, "--cache", str(five_cases_settings.cache_dir))
 
 
 @dataclass
@@ -189,6 +237,7 @@ def open_page(browser, contexts, server: Server, visit: Visit):
 
     yield opened
     for page in pages:
+        page.evaluate("() => localStorage.clear()")  # the next test is another reader
         page.close()
     assert visit.outside == []
     assert visit.dialogs == []

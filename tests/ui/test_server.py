@@ -1,24 +1,30 @@
-"""What `serve` refuses before it loads anything, and what the running server lets through."""
+"""What `serve` refuses before it loads anything, how it starts and ends, and what the running server lets through."""
 
 from __future__ import annotations
 
 import http.client
+import json
+import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from gradio_client import Client
-from gradio_client.exceptions import AppError
 
 from rag.errors import AnwenError, IndexStoreError, ServeError, UsageError
+from rag.messages import render
 from rag.settings import Settings
 from rag.ui.server import serve
 
 ROOT = Path(__file__).resolve().parents[2]
-QUESTION = "三方會議由哪些人參加？"
+LOADING, READY = (render(key, url="http").partition("http")[0] for key in ("serve-loading", "serve-ready"))
 
 
 def _refused(kind: type[AnwenError], *, host: str = "127.0.0.1", port: int = 0, auth: str | None = None):
@@ -112,31 +118,104 @@ def test_the_browser_is_told_to_stay_here(server):
     connection.close()
 
 
-def test_programs_ask_over_http(server, five_cases_path: Path):
-    """`/ask` gives the JSON of `anwen ask --json`; `/open_section` the section of a citation."""
-    client = Client(server.url, verbose=False)
-    answer = client.predict(QUESTION, api_name="/ask")
-    assert (answer["schema"], answer["question"]) == (1, QUESTION)
-    cited = (answer["citations"] or answer["nearest"])[0]
-    section = client.predict(cited["document"], cited["start"], cited["end"], api_name="/open_section")
-    text = five_cases_path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    assert section["breadcrumb"] == cited["breadcrumb"]
-    assert section["quote"] == text[cited["start"] : cited["end"]]
-    assert section["text"] == text[section["start"] : section["end"]]
-    endpoints = client.view_api(return_format="dict")["named_endpoints"]
-    assert set(endpoints) == {"/ask", "/open_section"}
+# -- start and end ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("endpoint", "values", "said"),
-    [
-        ("/ask", ["？"], "空的"),
-        ("/open_section", ["no.txt", 0, 1], "no.txt"),
-        ("/open_section", ["", -5, 10**9], "提示"),
-    ],
-)
-def test_programs_get_the_same_messages(server, endpoint: str, values: list[object], said: str):
-    """An error over HTTP is the error of the command line."""
-    client = Client(server.url, verbose=False)
-    with pytest.raises(AppError, match=said):
-        client.predict(*values, api_name=endpoint)
+@contextmanager
+def _starting(folder: Path, *flags: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """`python app.py`, which says that it listens, and its port; files go to `folder`."""
+    command = [sys.executable, "app.py", "--port", "0", *flags]
+    env = {**os.environ, "TMPDIR": str(folder)}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        assert line.startswith(LOADING), line
+        try:
+            yield process, urlsplit("http" + line.partition("http")[2].split()[0]).port or 0
+        finally:
+            process.kill()
+
+
+def _get(port: int, path: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    body = response.read().decode()
+    connection.close()
+    return response.status, body
+
+
+def test_it_answers_while_it_loads(ui_flags: list[str], tmp_path: Path):
+    """From the line on that says so: each stage in turn, then the page, each language's at once."""
+    with _starting(tmp_path, *ui_flags) as (process, port):
+        status, waiting = _get(port, "/")
+        assert (status, "正在準備" in waiting) == (503, True)
+        assert _get(port, "/gradio_api/info")[0] == 503
+        stages: list[object] = []
+        while not stages or stages[-1] is not None:
+            said = json.loads(_get(port, "/status")[1])
+            assert said["ready"] is (said["stage"] is None)
+            stages += [said["stage"]] if said["stage"] not in stages else []
+        assert stages == ["library", "page", None]
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith(READY)
+        assert {_get(port, path)[0] for path in ("/", "/zh-Hant/", "/zh-Hans/", "/en/")} == {200}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+        assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stage", ["library", "page"])
+def test_it_ends_cleanly_while_it_loads(ui_flags: list[str], tmp_path: Path, kind: signal.Signals, stage: str):
+    """By Ctrl-C or a plain kill in any stage: exit code 0, nothing said, no files left."""
+    with _starting(tmp_path, *ui_flags) as (process, port):
+        while json.loads(_get(port, "/status")[1])["stage"] != stage:
+            assert process.poll() is None
+        assert list(tmp_path.glob("anwen-*")) != []
+        process.send_signal(kind)
+        assert process.wait(60) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    assert list(tmp_path.glob("anwen-*")) == []
+
+
+def test_it_ends_with_a_reader_who_listens(ui_flags: list[str], tmp_path: Path):
+    """A page that is open keeps a connection; it is let go, and nothing is complained of."""
+    with _starting(tmp_path, *ui_flags) as (process, port):
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith(READY)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("GET", "/gradio_api/heartbeat/x")
+        listening = connection.getresponse()
+        assert listening.status == 200
+        reading = threading.Thread(target=listening.read, daemon=True)
+        reading.start()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+        assert process.stderr.read() == ""
+        reading.join(5)
+        assert not reading.is_alive()
+
+
+def test_an_index_that_cannot_be_opened_ends_it(ui_flags: list[str], tmp_path: Path):
+    """Even though it listened by then: the message, and exit code 1."""
+    index = tmp_path / "index"
+    shutil.copytree(ui_flags[ui_flags.index("--index") + 1], index)
+    for damaged in index.glob("*/documents.jsonl"):
+        damaged.write_bytes(damaged.read_bytes()[:-100])
+    with _starting(tmp_path, *ui_flags, "--index", str(index)) as (process, _):
+        assert process.wait(60) == 1
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert "documents.jsonl" in said
+    assert said.splitlines()[-1].startswith("提示：")
+    assert "Traceback" not in said
+    assert list(tmp_path.glob("anwen-*")) == []
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
+def test_localhost_is_every_address_that_it_has(ui_flags: list[str], tmp_path: Path, name: str):
+    """A browser may take the one, a program the other."""
+    with _starting(tmp_path, *ui_flags, "--host", "localhost") as (_, port), socket.create_connection((name, port), 5):
+        pass

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
+from rag.answer.results import Citation
 from rag.corpus.document import Document, Encoding, Section, Span
 from rag.errors import UsageError
 from rag.ui.places import Place, Quote
@@ -167,7 +169,7 @@ def test_a_passage_that_was_only_found_has_no_number():
 def test_the_tree_is_open_along_the_path():
     """Case and section are open, the current one is said once in the breadcrumb and once in the tree."""
     page = _show(section=2)
-    tree = [button for button in page.buttons if button.get("aria-expanded")]
+    tree = [button for button in page.buttons if "data-open" in button and "aria-expanded" in button]
     assert [(button["text"], button["aria-expanded"]) for button in tree] == [
         ("【案例】一", "true"),
         ("一、背景", "true"),
@@ -179,7 +181,7 @@ def test_the_tree_is_open_along_the_path():
 def test_what_is_off_the_path_is_closed():
     """At the case, its section shows no subsections in the tree."""
     page = _show(section=0)
-    assert [(b["text"], b["aria-expanded"]) for b in page.buttons if b.get("aria-expanded")] == [
+    assert [(b["text"], b["aria-expanded"]) for b in page.buttons if "data-open" in b and "aria-expanded" in b] == [
         ("【案例】一", "true"),
         ("一、背景", "false"),
     ]
@@ -252,3 +254,162 @@ def test_the_script_of_the_document_is_said(text: str, lang: str | None):
     html = source_html(document, Place("a.txt", 0, None), "en")
     assert (f'lang="{lang}"' in html) == bool(lang)
     assert ('lang="' in html) == bool(lang)
+
+
+# -- pages ---------------------------------------------------------------------------------------------------------
+
+PAGE_CHARS = 20_000
+
+
+def _plain(text: str) -> Document:
+    """A document of one case without any heading."""
+    whole = Span(0, len(text))
+    case = Section("case", None, "", 0, Span(0, 0), (whole,), (), whole)
+    return Document("長.txt", "0" * 64, text, Encoding("utf-8", 1.0), None, (case,), None)
+
+
+def _at(document: Document, chosen: Quote | None = None, *, page: int | None = None, book: bool = False) -> _Page:
+    section = None if chosen else 0
+    return _Page(source_html(document, Place(document.name, section, chosen, page=page), "zh-Hant", book=book))
+
+
+def _next(page: _Page) -> int | None:
+    """What the button for the next page asks for."""
+    found = [json.loads(button["data-open"]) for button in page.buttons if button["text"].startswith("下一頁")]
+    return found[0]["page"] if found else None
+
+
+@pytest.mark.parametrize("book", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    ["第一行，無標題的文字。\n" * 10_000, "沒有分行的長文。" * 8_000, "無標點" * 20_000],
+    ids=["lines", "one line", "no stops"],
+)
+def test_a_long_text_is_shown_in_pages_that_join_to_it(*, text: str, book: bool):
+    """From each page the button leads to the next; together they are the text; none is much longer than the first."""
+    document = _plain(text)
+    shown, number = "", 0
+    while number is not None:
+        page = _at(document, page=number, book=book)
+        assert 0 < len(page.reading) <= PAGE_CHARS
+        shown += page.reading
+        number = _next(page)
+    assert shown == text
+
+
+def test_a_document_of_20_mb_is_not_sent_whole():
+    """A browser gets one page of it, some hundred kilobytes at most."""
+    document = _plain("一行三十個字元的文字，沒有任何標題，也不會整份送到瀏覽器去。\n" * 220_000)
+    assert len(document.text.encode()) > 20_000_000
+    middle = Quote(1, Span(3_000_000, 3_000_020))
+    html = source_html(document, Place(document.name, None, middle), "zh-Hant")
+    assert len(html.encode()) < 200_000
+    assert "".join(mark["text"] for mark in _Page(html).marks) == middle.span.of(document.text)
+
+
+def test_a_page_does_not_cut_the_quotation_that_is_open():
+    """Without lines and stops the first page would end at 20,000, inside of the quotation."""
+    document = _plain("無標點" * 20_000)
+    quote = Quote(1, Span(19_990, 20_050))
+    page = _at(document, quote)
+    assert [mark["text"] for mark in page.marks] == [quote.span.of(document.text)]
+
+
+def test_a_page_that_is_not_there_is_the_last():
+    """A tab left open over a rebuild that made the document shorter."""
+    document = _plain("行\n" * 15_000)
+    assert _at(document, page=99).reading == _at(document, page=1).reading
+    assert _next(_at(document, page=99)) is None
+
+
+def test_a_place_of_a_text_that_has_changed_is_refused():
+    """A page left open over a rebuild must not mark other words as the quotation."""
+    cited = Citation(1, DOCUMENT.name, 1, ("【案例】一",), 1, 32, 38, TEXT[32:38])
+    place = Place.from_json(Place.of_citation(cited, [cited]).to_json())
+    assert _Page(source_html(DOCUMENT, place, "zh-Hant")).marks
+    changed = replace(DOCUMENT, text=TEXT.replace("緣由", "原委"))
+    for one in (place, place.at_section(0)):
+        with pytest.raises(UsageError) as caught:
+            source_html(changed, one, "zh-Hant")
+        assert caught.value.key == "place-unknown"
+
+
+def test_a_place_keeps_its_page():
+    """As a button carries it; what is no page is none."""
+    place = Place("甲.txt", 3, None, page=7)
+    assert Place.from_json(place.to_json()) == place
+    assert Place.from_json(place.to_json() | {"page": "x"}).page is None
+    assert "page" not in Place("甲.txt", 3, None).to_json()
+
+
+def test_very_many_sections_are_shown_around_the_one_to_open():
+    """Of 5,000 subsections the pane lists some, and says how many there are before and after."""
+    text = "".join(f"{n:04}、節\n" for n in range(5_000))
+    sections = tuple(
+        Section("section", n, f"{n:04}、節", 1, Span(n * 7, n * 7 + 7), (), (), Span(n * 7, n * 7 + 7))
+        for n in range(5_000)
+    )
+    case = Section("case", None, "", 0, Span(0, 0), (), sections, Span(0, len(text)))
+    document = Document("多.txt", "0" * 64, text, Encoding("utf-8", 1.0), None, (case,), None)
+    for book in (False, True):
+        html = source_html(document, Place(document.name, 2_001, None), "zh-Hant", book=book)
+        labels = [button["text"] for button in _Page(html).buttons]
+        assert "2000、節" in labels
+        assert "……還有 1,900 節" in labels  # 2,000 before it, of which 100 are shown
+        assert "……還有 2,899 節" in labels
+        assert len(html) < 500_000
+
+
+# -- book ----------------------------------------------------------------------------------------------------------
+
+TWO_CASES = Document(
+    "雙.txt",
+    "0" * 64,
+    TEXT + "【案例】二\n第二個案例。\n",
+    Encoding("utf-8", 1.0),
+    None,
+    (CASE, Section("case", 2, "【案例】二", 0, Span(67, 73), (Span(73, 80),), (), Span(67, 80))),
+    None,
+)
+
+
+def _book(place: Place) -> tuple[_Page, str]:
+    html = source_html(TWO_CASES, place, "zh-Hant", book=True)
+    return _Page(html), html
+
+
+def test_a_book_shows_the_whole_case_in_its_order():
+    """Headings, bodies and what closes a section after its subsections, as the file has them."""
+    page, _ = _book(Place(TWO_CASES.name, 2, None))
+    assert page.reading == TEXT
+    assert _book(Place(TWO_CASES.name, 4, None))[0].reading == "【案例】二\n第二個案例。\n"
+
+
+def test_a_book_has_an_outline_of_the_whole_document():
+    """Both cases, and all sections of the open one; the one to open is current, in the outline and the breadcrumb."""
+    page, html = _book(Place(TWO_CASES.name, 2, None))
+    outline = [button["text"] for button in page.buttons if "data-section" in button]
+    assert outline == ["【案例】一", "一、背景", "（一）起因。", "（二）經過", "【案例】二"]
+    assert [b["text"] for b in page.buttons if b.get("aria-current")] == ["（一）起因。"]
+    assert html.count(" here") == 1
+    assert 'class="level-2 here" data-section="2"' in html
+
+
+def test_a_book_leads_to_the_sections_before_and_after():
+    """Across the border of cases; nothing before the first and after the last."""
+
+    def around(section: int) -> list[str]:
+        page, _ = _book(Place(TWO_CASES.name, section, None))
+        return [button["text"] for button in page.buttons if button.get("class") == "turn"]
+
+    assert around(0) == ["一、背景"]
+    assert around(3) == ["（一）起因。", "【案例】二"]
+    assert around(4) == ["（二）經過"]
+
+
+def test_a_book_opens_at_a_quotation():
+    """It is marked in the case it stands in, and its section is current."""
+    page, _ = _book(Place(TWO_CASES.name, None, Quote(1, Span(32, 37))))
+    assert [mark["text"] for mark in page.marks] == ["緣由在此；"]
+    assert page.reading == TEXT
+    assert [b["text"] for b in page.buttons if b.get("aria-current")] == ["（一）起因。"]

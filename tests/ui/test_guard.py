@@ -1,0 +1,64 @@
+"""Which requests the outermost layer lets through, and what it adds to every answer."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+
+from rag.ui.guard import Guard
+
+HOME = "http://127.0.0.1:7860"
+
+
+def _status(headers: dict[str, str], *, local: bool = True, path: str = "/") -> int:
+    guarded = Guard(PlainTextResponse("案問"), local=local)
+    return TestClient(guarded, base_url=HOME).get(path, headers=headers).status_code
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:7860", "localhost:7860", "localhost", "[::1]:7860", "127.8.9.1"])
+def test_this_computer_is_let_in(host: str):
+    """By every name that it has for itself."""
+    assert _status({"host": host}) == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "", "192.0.2.1", "localhost.evil.example", "[::1", "127.0.0.1@evil.example"]
+)
+def test_another_host_is_turned_away(host: str):
+    """DNS rebinding: the name in the request is not one of this computer's."""
+    assert _status({"host": host}) == 421
+
+
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:7860", "http://localhost:7860", "http://[::1]:7860"])
+def test_the_page_may_ask_its_own_server(origin: str):
+    """A browser names where a script comes from; the page itself comes from here."""
+    assert _status({"origin": origin}) == 200
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "file://", "http://127.0.0.1.evil.example", "http://[x"]
+)
+def test_a_page_of_another_site_may_not(origin: str):
+    """It could not read the answer, but what it asks for would be done."""
+    assert _status({"origin": origin}) == 403
+
+
+def test_a_proxy_that_says_so_may_have_another_name():
+    """A page of another site cannot set that header without being asked first, and then is refused."""
+    assert _status({"origin": "https://anwen.example", "x-forwarded-host": "anwen.example"}) == 200
+    assert _status({"origin": "https://evil.example", "x-forwarded-host": "anwen.example"}) == 403
+
+
+def test_with_a_password_any_name_will_do():
+    """A server that others reach has names that it does not know."""
+    assert _status({"host": "anwen.example", "origin": "https://anwen.example"}, local=False) == 200
+
+
+def test_every_answer_carries_the_policy():
+    """Once, whatever the application says itself."""
+    app = PlainTextResponse("案問", headers={"referrer-policy": "unsafe-url"})
+    headers = TestClient(Guard(app, local=True), base_url=HOME).get("/").headers
+    assert headers.get_list("referrer-policy") == ["no-referrer"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "connect-src 'self'" in headers["content-security-policy"]
