@@ -55,6 +55,7 @@ class Settings:
             is no setting: see `rag.draft.language_model`.
         llm_model: its name there.
         llm_timeout_s: seconds for the whole draft.
+        read_only: whether the page leaves out adding, removing and building.
     """
 
     corpus_dir: Path = Path("corpus")
@@ -79,6 +80,7 @@ class Settings:
     llm_url: str = ""
     llm_model: str = ""
     llm_timeout_s: float = 60.0
+    read_only: bool = False
 
     def __post_init__(self) -> None:
         """Check every bound.

@@ -5,10 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from pathlib import Path
+from typing import Any
 
 from rag.answer.library import Library
+from rag.corpus.folder import Folder
 from rag.errors import AnwenError
+from rag.index.builder import BuildReport
 from rag.index.store import read_manifest
+from rag.ui.library.builds import Builds
 
 __all__ = ["Shelf"]
 
@@ -18,6 +22,10 @@ _log = logging.getLogger(__name__)
 class Shelf:
     """Holds one library for all readers; whoever answers a question takes `library` once and keeps it to the end.
 
+    Attributes:
+        folder: the documents as they lie in the corpus folder.
+        builds: brings the index in line with them.
+
     A build, of the page or of `anwen build` beside it, changes the index's pointer. Who asks for the library next is
     given the old one at once, and the new one is opened behind.
     """
@@ -26,6 +34,9 @@ class Shelf:
         self._library = library
         self._seen = _pointer(library.settings.index_dir)
         self._opening = threading.Lock()
+        settings = library.settings
+        self.folder = Folder(settings.corpus_dir, max_file_bytes=settings.max_file_bytes)
+        self.builds = Builds(self._build, after=self.refresh)
 
     @property
     def library(self) -> Library:
@@ -33,6 +44,9 @@ class Shelf:
         if _pointer(self._library.settings.index_dir) != self._seen and not self._opening.locked():
             threading.Thread(target=self.refresh, daemon=True).start()
         return self._library
+
+    def _build(self, **hooks: Any) -> BuildReport:
+        return self._library.build_again(**hooks)
 
     def refresh(self) -> bool:
         """Whether a newer index was there and now serves; one that cannot be opened is left, with a warning."""

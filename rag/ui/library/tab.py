@@ -1,0 +1,237 @@
+"""The library: the documents with what they hold, to be read as books, added, removed and indexed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from rag.corpus.fold import Script
+from rag.corpus.folder import StoredFile
+from rag.errors import AnwenError, UsageError
+from rag.ui.context import AT_ONCE, QUIET, Context
+from rag.ui.library.builds import Build
+from rag.ui.library.catalogue import Entry, catalogue, matching
+from rag.ui.library.shelf_view import confirm_html, find_html, list_html, removed_html, state_html
+from rag.ui.library.upload_view import drop_html, preview_html, reading_html
+from rag.ui.library.uploads import Upload, add, arrivals, discard, read
+from rag.ui.places import Place
+from rag.ui.preferences import Preferences
+from rag.ui.source_view import source_html
+from rag.ui.views import document_of, notice, notice_html, view
+
+__all__ = ["LibraryRoom", "add_library"]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRoom:
+    """The room, for who opens a document in it from elsewhere: give `show(…)` to `outputs`, and select the tab.
+
+    Attributes:
+        context: of the page.
+        outputs: what `show` gives values for: the notice and the book.
+    """
+
+    context: Context
+    outputs: tuple[gr.HTML, gr.HTML]
+
+    def show(self, place: Place, script: Script = "original") -> tuple[Any, Any]:
+        """The document open at `place`, as in a book; or a message, and the book as it was."""
+        try:
+            document = document_of(self.context, place)
+            return "", source_html(document, place, self.context.language, script=script, book=True)
+        except AnwenError as error:
+            return notice_html(error.text(self.context.language)), gr.skip()
+
+
+def add_library(context: Context, preferences: Preferences) -> LibraryRoom:
+    """The room of documents, into the tab that is open."""
+    may_change = not context.settings.read_only
+    librarian = _Librarian(context, may_change=may_change)
+    with gr.Column(elem_id="library", elem_classes="panes"):
+        said = notice("library-notice")
+        with gr.Column(elem_classes="told"):
+            asked = view("library-asked", scripts=("library",))
+            state = view("library-state", scripts=("library", "shelf"))
+            if may_change:
+                files = drop_html(context.language, max_file_bytes=context.settings.max_file_bytes)
+                drop = view("library-drop", files, scripts=("drop",))
+                preview = view("library-preview", scripts=("library",))
+            finder = view("library-find", find_html(context.language), scripts=("find",))
+            listed = view("library-list", scripts=("pane", "library"))
+            removed = view("library-removed", scripts=("library",))
+        book = view("book", classes="source-pane", scripts=("pane", "library", "book"))
+    words = gr.State("")
+    page = gr.State(0)
+    waiting = gr.State((), delete_callback=discard)
+    room = LibraryRoom(context, (said, book))
+    shelf = [state, listed, removed]
+
+    def opened(script: Script, event: gr.EventData) -> tuple[Any, Any]:
+        try:
+            return room.show(Place.from_json(event._data), script)
+        except UsageError as error:
+            return notice_html(error.text(context.language)), gr.skip()
+
+    for one in (listed, book):
+        one.open(opened, preferences.script, [said, book], **AT_ONCE)
+    book.act(lambda: "", None, book, **AT_ONCE)  # it has but one: to be closed
+    state.look(librarian.look, [words, page], shelf, **AT_ONCE)
+    finder.find(librarian.find, None, [listed, words, page], **{**AT_ONCE, "trigger_mode": "always_last"})
+    for one in (listed, removed, asked, state):
+        one.act(librarian.act, [words, page], [said, asked, page, *shelf], **AT_ONCE)
+    if may_change:
+        # One after the other: what arrives while others are read must be added to them.
+        arriving: dict[str, Any] = {**QUIET, "concurrency_limit": 1, "trigger_mode": "multiple"}
+        drop.arrive(librarian.arrive, waiting, [said, preview, waiting], **arriving)
+        preview.act(librarian.decide, [waiting, words, page], [said, preview, waiting, *shelf], **AT_ONCE)
+    return room
+
+
+class _Librarian:
+    """What the room does, from what a reader asked for to what is shown, without the components."""
+
+    def __init__(self, context: Context, *, may_change: bool) -> None:
+        self._context = context
+        self._language = context.language
+        self._may_change = may_change
+        self._folder = context.shelf.folder
+        self._builds = context.shelf.builds
+
+    def look(self, query: str, page: int, event: gr.EventData) -> tuple[Any, ...]:
+        """State, list, removed: as far as they differ from what the page says it shows."""
+        state, listed, removed, version = self._shelf(query, page)
+        shown = event._data if isinstance(event._data, str) else ""
+        if shown == version:
+            return gr.skip(), gr.skip(), gr.skip()
+        if shown.partition("/")[0] == version.partition("/")[0]:
+            return state, gr.skip(), gr.skip()
+        return state, listed, removed
+
+    def find(self, event: gr.EventData) -> tuple[Any, str, int]:
+        """List, words, page of the list: what a reader looks for."""
+        words = event._data if isinstance(event._data, str) else ""
+        return self._shelf(words, 0)[1], words, 0
+
+    def act(self, query: str, page: int, event: gr.EventData) -> tuple[Any, ...]:
+        """Notice, question back, page of the list, state, list, removed: what a button asked for."""
+        said, asked = "", ""
+        try:
+            match event._data:
+                case {"do": "page", "page": int(page)}:
+                    pass
+                case {"do": "build"} if self._may_change:
+                    self._builds.request()
+                case {"do": "remove", "name": str(name)} if self._may_change:
+                    asked = self._ask_to_remove(name)
+                case {"do": "remove-now", "names": dict(names)} if self._may_change:
+                    self._folder.remove({str(name): str(sha256) for name, sha256 in names.items()})
+                    said = self._note("library-removed-now", names="、".join(map(str, names)))
+                    self._builds.request()
+                case {"do": "restore", "key": str(key)} if self._may_change:
+                    said = self._note("library-restored", name=self._folder.restore(key))
+                    self._builds.request()
+        except AnwenError as error:
+            said = notice_html(error.text(self._language))
+        return said, asked, page, *self._shelf(query, page)[:3]
+
+    def arrive(self, waiting: Sequence[Upload], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        """Notice, preview, files that wait: as the files that arrived are read."""
+        arrived = arrivals(event._data, files=self._context.files)
+        uploads = list(waiting)
+        try:
+            read_now = read(arrived, self._folder, self._context.settings, waiting=waiting)
+            for done in range(len(arrived)):
+                yield gr.skip(), reading_html(done, len(arrived), self._language), gr.skip()
+                uploads.append(next(read_now))
+        except AnwenError as error:
+            discard(Upload(one.given, "", one.path) for one in arrived)
+            told = notice_html(error.text(self._language))
+            yield told, preview_html(waiting, self._language, gone=0), gr.skip()
+            return
+        yield "", self._preview(uploads), tuple(uploads)
+
+    def decide(self, waiting: Sequence[Upload], query: str, page: int, event: gr.EventData) -> tuple[Any, ...]:
+        """Notice, preview, files that wait, state, list, removed: the files are added, or left."""
+        told = event._data if isinstance(event._data, dict) else {}
+        chosen = told.get("chosen", [])
+        if told.get("do") != "add" or not self._may_change:
+            discard(waiting)
+            return "", "", (), gr.skip(), gr.skip(), gr.skip()
+        added, left = [], []
+        for position, upload in enumerate(waiting):
+            if upload.error is None and f"add {position}" in chosen:
+                try:
+                    added.append(add(upload, self._folder, replacing=f"replace {position}" in chosen))
+                except AnwenError as error:
+                    left.append(Upload(upload.given, upload.name, None, error=error))
+        discard(waiting)
+        said = ""
+        if added:
+            self._builds.request()
+            said = self._note(
+                "library-added", n=len(added), names="、".join(added[:5]) + ("…" if len(added) > 5 else "")
+            )
+        return said, self._preview(left), tuple(left), *self._shelf(query, page)[:3]
+
+    def _shelf(self, query: str, page: int) -> tuple[str, str, str, str]:
+        """State, list, removed, and the version of the three: list and removed, then the state of a build."""
+        build = self._builds.latest
+        entries, problem = self._entries(build)
+        removed = [] if problem or not self._may_change else self._folder.removed()
+        shown = _fingerprint(entries, self._context.library.generation_name, problem, removed)
+        version = f"{shown}/{_moment(build)}"
+        language = self._language
+        return (
+            state_html(entries, build, language, version=version, problem=problem, may_change=self._may_change),
+            list_html(matching(entries, query), language, query=query, page=page, may_change=self._may_change),
+            removed_html(removed, language, zone=None),
+            version,
+        )
+
+    def _entries(self, build: Build | None) -> tuple[list[Entry], str]:
+        """All entries, and what is the matter with the folder."""
+        library = self._context.library
+        unread = dict(library.unread)
+        if build is not None and build.outcome is not None:
+            unread = {name: error.text(self._language) for name, error in build.outcome.warnings}
+        files: dict[str, StoredFile] | None = None
+        problem = ""
+        try:
+            files = self._folder.files()
+        except AnwenError as error:
+            problem = error.text(self._language)
+        return catalogue(library, files, unread), problem
+
+    def _ask_to_remove(self, name: str) -> str:
+        """The question, about the file as it is now.
+
+        Raises:
+            UsageError: there is no such file.
+        """
+        files = self._folder.files()
+        entry = next((one for one in self._entries(self._builds.latest)[0] if one.name == name), None)
+        if entry is None or name not in files:
+            raise UsageError("document-unknown-here", name=name)
+        sha256 = files[name].sha256
+        same = {file.name: sha256 for file in files.values() if sha256 and file.sha256 == sha256} | {name: sha256}
+        return confirm_html(entry, sorted(same.keys() - {name}), self._language, names=same)
+
+    def _preview(self, uploads: Sequence[Upload]) -> str:
+        entries, _ = self._entries(self._builds.latest)
+        return preview_html(uploads, self._language, gone=sum(entry.state == "gone" for entry in entries))
+
+    def _note(self, key: str, **values: object) -> str:
+        return notice_html(self._context.text(key, **values), urgent=False)
+
+
+def _fingerprint(entries: Sequence[Entry], *more: object) -> str:
+    """The same for what looks the same; holds no "/"."""
+    facts = [(entry.name, entry.state, entry.passages, entry.reason, entry.file) for entry in entries]
+    return f"{hash((tuple(facts), str(more))):x}"
+
+
+def _moment(build: Build | None) -> str:
+    return f"{build.number}.{build.stage}.{build.done}" if build is not None else ""
