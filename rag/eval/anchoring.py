@@ -28,7 +28,7 @@ class Anchored:
     """A set as its documents are now.
 
     Attributes:
-        set: every span slices to its quote. Lost alternatives are taken out, and questions that have an item
+        set: every span slices to its quote. Lost places are taken out, and questions that have a required item
             without any alternative left.
         moved: what was changed, in the set's order.
         lost: question id and alternative of every quote that no document holds, in the set's order.
@@ -60,7 +60,7 @@ def anchor(question_set: QuestionSet, documents: Iterable[Document]) -> Anchored
     unmoved = 0
     for question in question_set.questions:
         items = []
-        for item in question.evidence:
+        for item in (*question.evidence, question.rejected):
             found = []
             for old in item:
                 new = pages[old.document].place(old) if old.document in pages else None
@@ -73,8 +73,9 @@ def anchor(question_set: QuestionSet, documents: Iterable[Document]) -> Anchored
                     moved.append(Moved(question.id, old, new))
                 found.append(new)
             items.append(tuple(dict.fromkeys(found)))
-        if all(items):
-            kept.append(replace(question, evidence=tuple(items)))
+        *evidence, rejected = items
+        if all(evidence):
+            kept.append(replace(question, evidence=tuple(evidence), rejected=rejected))
         else:
             dropped.append(question.id)
     return Anchored(replace(question_set, questions=tuple(kept)), tuple(moved), tuple(lost), tuple(dropped), unmoved)
@@ -122,7 +123,7 @@ def _pages(question_set: QuestionSet, named: Mapping[str, Document]) -> dict[str
     """The document that each name of the set means now; names that mean none are left out."""
     quoted: dict[str, list[Alternative]] = defaultdict(list)
     for question in question_set.questions:
-        for alternative in question.alternatives:
+        for alternative in (*question.alternatives, *question.rejected):
             quoted[alternative.document].append(alternative)
     pages = {}
     for name, alternatives in quoted.items():

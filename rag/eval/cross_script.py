@@ -100,7 +100,8 @@ def _converted(question: Question, *, asked: str, texts: dict[str, str]) -> Ques
         return replace(one, quote=texts[one.document][one.start : one.end])
 
     evidence = tuple(tuple(place(one) for one in item) for item in question.evidence)
-    return replace(question, text=in_script(question.text, asked), language=asked, evidence=evidence)
+    rejected = tuple(map(place, question.rejected))
+    return replace(question, text=in_script(question.text, asked), language=asked, evidence=evidence, rejected=rejected)
 
 
 def _is_chinese(text: str) -> bool:

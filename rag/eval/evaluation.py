@@ -21,7 +21,7 @@ from rag.index.encoder import Encoder, Progress
 from rag.messages import render
 from rag.settings import Settings
 
-__all__ = ["OUT", "SETS", "Asking", "Evaluated", "Stages", "evaluate", "find_set", "select", "silent"]
+__all__ = ["OUT", "SETS", "Asking", "Evaluated", "Stages", "evaluate", "find_set", "known_sets", "select", "silent"]
 
 SETS = Path("eval", "sets")
 """Where a set that is given by name is looked for first; then in the folder that ANWEN_DATA names."""
@@ -84,10 +84,22 @@ def find_set(name: str, *, environ: Mapping[str, str] = os.environ) -> Path:
         with suppress(OSError):  # such as a name that is too long for any file
             if candidate.exists():
                 return candidate
-    known = [path.stem for path in sorted(SETS.glob("*.jsonl"))]
-    if environ.get("ANWEN_DATA"):
-        known += [path.parent.name for path in sorted(Path(environ["ANWEN_DATA"]).glob("*/queries.jsonl"))]
-    raise EvaluationError("set-unknown", name=name[:80], folder=SETS, known=", ".join(known) or "–")
+    known = ", ".join(known_sets(environ=environ))
+    raise EvaluationError("set-unknown", name=name[:80], folder=SETS, known=known or "–")
+
+
+def known_sets(*, environ: Mapping[str, str] = os.environ) -> dict[str, Path]:
+    """The sets that a name finds, by name: those of eval/sets, then those of the folder ANWEN_DATA."""
+    found: dict[str, Path] = {}
+    for folder in (SETS, *([Path(environ["ANWEN_DATA"])] if environ.get("ANWEN_DATA") else ())):
+        paths = [
+            *folder.glob("*.jsonl"),
+            *folder.glob("*.json"),
+            *(one.parent for one in folder.glob("*/queries.jsonl")),
+        ]
+        for path in sorted(paths, key=lambda path: path.stem):
+            found.setdefault(path.name if path.is_dir() else path.stem, path)
+    return found
 
 
 def select(question_set: QuestionSet, asking: Asking) -> QuestionSet:
@@ -131,7 +143,7 @@ def evaluate(
     try:
         out.mkdir(parents=True, exist_ok=True)  # before anything is asked that could not be kept
     except OSError as error:
-        raise EvaluationError("run-unwritable", path=out, reason=error.strerror or error) from error
+        raise EvaluationError("run-unwritable", path=out, reason=error) from error
     question_set = read_set(source, titles=asking.titles) if isinstance(source, Path) else source
     question_set = select(question_set, asking)
     with stages(render("progress-index", settings.language, set=question_set.name)) as progress:

@@ -329,4 +329,4 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, text if text.endswith("\n") else text + "\n")
     except OSError as error:
-        raise EvaluationError("run-unwritable", path=path, reason=error.strerror or error) from error
+        raise EvaluationError("run-unwritable", path=path, reason=error) from error

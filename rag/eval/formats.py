@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -22,8 +22,12 @@ from rag.eval.rows import Place, Row, json_file, json_rows, read_bytes, table_ro
 from rag.writing import replace_file
 
 __all__ = [
+    "FIELDS",
     "Qrels",
     "check_documents",
+    "own_line",
+    "own_question",
+    "parse_own",
     "read_set",
     "trec_id",
     "write_beir",
@@ -31,7 +35,9 @@ __all__ = [
     "write_trec",
 ]
 
-_FIELDS = ("id", "question", "language", "script", "kind", "split", "evidence", "relevant", "answers")
+FIELDS = ("id", "question", "language", "script", "kind", "split", "evidence", "relevant", "answers", "rejected")
+"""What is read of a line of the project's own format."""
+
 _PREFERRED_QRELS = ("test.tsv", "dev.tsv")
 _NEWLINE = re.compile(r"\r\n?")
 _UNSAFE_IN_TREC = re.compile(r"[\s%\x00-\x1f\x7f]")
@@ -73,7 +79,7 @@ def read_set(path: Path, *, titles: bool = False, qrels: Path | None = None) -> 
             names = ", ".join(sorted(entry.name for entry in path.iterdir())[:5])
             raise EvaluationError("set-form", path=path, found=names or "—")
     elif path.suffix == ".jsonl":
-        found = _with_qrels(_read_own(path), qrels)
+        found = _with_qrels(parse_own(path, read_bytes(path)), qrels)
     elif path.suffix == ".json":
         found = _with_qrels(_read_squad(path), qrels)
     else:
@@ -125,6 +131,7 @@ def check_documents(question_set: QuestionSet, documents: Iterable[Document]) ->
             question,
             evidence=tuple(tuple(check(question, one) for one in item) for item in question.evidence),
             relevant={resolve(question, name): grade for name, grade in question.relevant.items()},
+            rejected=tuple(check(question, one) for one in question.rejected),
         )
         for question in question_set.questions
     ]
@@ -137,8 +144,7 @@ def write_set(question_set: QuestionSet, path: Path) -> None:
     Raises:
         EvaluationError: the file cannot be written.
     """
-    lines = (json.dumps(_own_fields(question), ensure_ascii=False) + "\n" for question in question_set.questions)
-    _write(path, "".join(lines))
+    _write(path, "".join(map(own_line, question_set.questions)))
 
 
 def write_beir(question_set: QuestionSet, documents: Iterable[Document], folder: Path) -> None:
@@ -187,24 +193,25 @@ def trec_id(name: str) -> str:
     return _UNSAFE_IN_TREC.sub(lambda found: quote(found[0], safe=""), name)
 
 
-def _read_own(path: Path) -> QuestionSet:
-    data = read_bytes(path)
+def own_line(question: Question, *, further: Mapping[str, object] | None = None) -> str:
+    """The question as a line of the project's own format, with further fields that are not read."""
+    return json.dumps(_own_fields(question) | dict(further or {}), ensure_ascii=False) + "\n"
+
+
+def parse_own(path: Path, data: bytes) -> QuestionSet:
+    """The set that a file of the project's own format is with the bytes `data`; it may have no question at all.
+
+    Raises:
+        EvaluationError: a line is bad; it is named as one of `path`.
+    """
     seen = _Once()
     questions = []
     judged: dict[bool, Place] = {}  # where a question was judged by places first, and where by whole documents
     unread: dict[str, None] = {}
     for row in json_rows(path, data):
-        unread |= dict.fromkeys(row.others(_FIELDS))
-        question = Question(
-            id=seen.label(row, "id"),
-            text=row.text("question"),
-            language=row.text("language", default="", empty=True) or row.text("script", default="", empty=True),
-            kind=row.choice("kind", (*ANSWERABLE, *UNANSWERABLE)),
-            split=row.text("split", default="", empty=True),
-            evidence=tuple(_item(row, n) for n in range(len(row.items("evidence")))),
-            relevant={name: row.part("relevant").count(name) for name in row.part("relevant").fields},
-            answers=row.texts("answers"),
-        )
+        unread |= dict.fromkeys(row.others(FIELDS))
+        seen.label(row, "id")
+        question = own_question(row)
         if question.kind in UNANSWERABLE and question.answerable:
             raise EvaluationError("set-row-evidence-unwanted", place=row.place, kind=question.kind)
         if question.kind not in UNANSWERABLE and not question.answerable:
@@ -221,10 +228,29 @@ def _read_own(path: Path) -> QuestionSet:
         questions=tuple(questions),
         documents=None,
         warnings=(
-            (EvaluationError("set-fields-unread", path=path, fields=", ".join(unread), known=", ".join(_FIELDS)),)
+            (EvaluationError("set-fields-unread", path=path, fields=", ".join(unread), known=", ".join(FIELDS)),)
             if unread
             else ()
         ),
+    )
+
+
+def own_question(row: Row) -> Question:
+    """The question of a line, whether or not anybody has judged it yet.
+
+    Raises:
+        EvaluationError: a field is missing, or is not what it should be.
+    """
+    return Question(
+        id=row.label("id"),
+        text=row.text("question"),
+        language=row.text("language", default="", empty=True) or row.text("script", default="", empty=True),
+        kind=row.choice("kind", (*ANSWERABLE, *UNANSWERABLE)),
+        split=row.text("split", default="", empty=True),
+        evidence=tuple(_item(row, n) for n in range(len(row.items("evidence")))),
+        relevant={name: row.part("relevant").count(name) for name in row.part("relevant").fields},
+        answers=row.texts("answers"),
+        rejected=_alternatives(row, "rejected"),
     )
 
 
@@ -232,10 +258,15 @@ def _item(row: Row, number: int) -> tuple[Alternative, ...]:
     """One required item of the row's evidence."""
     item = Row(row.place, {f"evidence[{number}]": row.items("evidence")[number]})
     (name,) = item.fields
-    alternatives = tuple(_alternative(part) for part in item.parts(name))
+    alternatives = _alternatives(item, name)
     if not alternatives:
         raise EvaluationError("set-row-empty", place=row.place, field=name)
     return alternatives
+
+
+def _alternatives(row: Row, name: str) -> tuple[Alternative, ...]:
+    """The places in the field `name`; none when it is missing."""
+    return tuple(map(_alternative, row.parts(name)))
 
 
 def _alternative(row: Row) -> Alternative:
@@ -266,6 +297,8 @@ def _own_fields(question: Question) -> dict[str, object]:
         fields["relevant"] = dict(question.relevant)
     if question.answers:
         fields["answers"] = list(question.answers)
+    if question.rejected:
+        fields["rejected"] = [asdict(one) for one in question.rejected]
     return fields
 
 
@@ -430,7 +463,9 @@ def _with_qrels(question_set: QuestionSet, path: Path | None) -> QuestionSet:
         return question_set
     data = read_bytes(path)
     kept, warnings = _with_judgements(
-        path, (replace(question, evidence=()) for question in question_set.questions), _trec_qrels(path, data)
+        path,
+        (replace(question, evidence=(), rejected=()) for question in question_set.questions),
+        _trec_qrels(path, data),
     )
     for question in kept:
         if question.answerable and question.kind in UNANSWERABLE:
@@ -580,4 +615,4 @@ def _write(path: Path, text: str) -> None:
     try:
         replace_file(path, text)
     except OSError as error:
-        raise EvaluationError("set-unwritable", path=path, reason=error.strerror or str(error)) from error
+        raise EvaluationError("set-unwritable", path=path, reason=error) from error

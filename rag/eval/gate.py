@@ -256,7 +256,7 @@ def update(
         text = json.dumps(row, ensure_ascii=False, indent=1, allow_nan=False)
         replace_file(baseline.path, text + "\n")
     except OSError as error:
-        raise EvaluationError("run-unwritable", path=baseline.path, reason=error.strerror or error) from error
+        raise EvaluationError("run-unwritable", path=baseline.path, reason=error) from error
     return _compared(baseline, run)
 
 

@@ -60,7 +60,7 @@ LIST_CHARS = 400
 LATENCIES = ("search_ms_p50", "search_ms_p95", "ask_ms_p50", "ask_ms_p95")
 """Metrics of the machine rather than of the collection: without interval, and never compared."""
 
-LOWER_IS_BETTER = frozenset({"FalseRefusals"})
+LOWER_IS_BETTER = frozenset({"FalseRefusals", "RejectedCited"})
 
 MEDIANS = frozenset({"QuotedChars"})
 """Metrics told by their median, of which neither more nor less is better: reported and never tested."""
@@ -155,6 +155,8 @@ def measure(run: Run) -> Measured:
             values["FalseRefusals"] = float(not asked.answered)
         else:
             values["RefusalRecall"] = float(not asked.answered)
+        if asked.question.rejected:
+            values["RejectedCited"] = float(_cites_rejected(asked))
         quoted = sum(len(one.quote) for one in _citations(asked)) if asked.answered else None
         rows.append(QuestionMeasures(asked=asked, values=values, quoted_chars=quoted))
     columns = _columns(rows)
@@ -316,6 +318,15 @@ def _is_from_evidence(question: Question, citation: Citation, sentences: Mapping
     return any(
         _holds(one, citation.document, citation.quote) or _lies_beside(citation, one, spans)
         for one in question.alternatives
+    )
+
+
+def _cites_rejected(asked: Asked) -> bool:
+    """Whether a citation shares characters with a place that was judged not to answer."""
+    return any(
+        citation.document == one.document and citation.start < one.end and one.start < citation.end
+        for citation in _citations(asked)
+        for one in asked.question.rejected
     )
 
 

@@ -50,6 +50,7 @@ class Question:
         evidence: required items, each a tuple of alternatives; an answer is complete with one of every item.
         relevant: grade ≥ 0 by document name, for sets that judge whole documents (BEIR, TREC).
         answers: gold answer strings, where the set has them.
+        rejected: places that somebody judged not to answer it.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Question:
     evidence: tuple[tuple[Alternative, ...], ...] = ()
     relevant: Mapping[str, int] = field(default_factory=dict)
     answers: tuple[str, ...] = ()
+    rejected: tuple[Alternative, ...] = ()
 
     @property
     def answerable(self) -> bool:

@@ -112,7 +112,7 @@ def write_chapters(
     try:
         replace_file(path, text)
     except OSError as error:
-        raise EvaluationError("run-unwritable", path=path, reason=error.strerror or error) from error
+        raise EvaluationError("run-unwritable", path=path, reason=error) from error
 
 
 # -- what the page shows --------------------------------------------------------------------------

@@ -154,7 +154,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise EvaluationError("set-unreadable", path=path, reason=error.strerror or str(error)) from error
+        raise EvaluationError("set-unreadable", path=path, reason=error) from error
 
 
 def json_rows(path: Path, data: bytes) -> Iterator[Row]:

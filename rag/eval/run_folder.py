@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -126,7 +126,7 @@ def write_run(run: Run, measured: Measured, folder: Path, *, options: Mapping[st
         text = json.dumps(result, ensure_ascii=False, allow_nan=False, indent=2)
         (folder / "result.json").write_text(text + "\n", encoding="utf-8", errors=_ESCAPED)
     except OSError as error:
-        raise EvaluationError("run-unwritable", path=folder, reason=error.strerror or error) from error
+        raise EvaluationError("run-unwritable", path=folder, reason=error) from error
     return result
 
 
@@ -145,7 +145,7 @@ def read_run(folder: Path) -> RunFolder:
         found = result["schema"]
         n = result["n"]
     except OSError as error:
-        raise EvaluationError("run-missing", path=folder, reason=error.strerror or error) from error
+        raise EvaluationError("run-missing", path=folder, reason=error) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EvaluationError("run-damaged", path=folder, reason=repr(error)) from error
     if found != SCHEMA:
@@ -231,7 +231,8 @@ def _query_row(one: QuestionMeasures, documents: Mapping[str, str]) -> dict[str,
         "quoted_chars": one.quoted_chars,
         "search_ms": round(asked.search_ms, 3),
         "ask_ms": round(asked.ask_ms, 3),
-        "expected": [[{"document": one.document, "quote": one.quote} for one in item] for item in question.evidence],
+        "expected": [[asdict(one) for one in item] for item in question.evidence],
+        "rejected": [asdict(one) for one in question.rejected],
         "answers": list(question.answers),
         "relevant": _relevant(question, documents),
         "hits": [

@@ -75,7 +75,7 @@ def _answering(question: Question) -> tuple[str, ...]:
 
 
 def _emptied(question: Question) -> Question:
-    return dataclasses.replace(question, kind="unanswerable-near", evidence=(), relevant={}, answers=())
+    return dataclasses.replace(question, kind="unanswerable-near", evidence=(), relevant={}, answers=(), rejected=())
 
 
 def _groups(questions: Sequence[Question]) -> list[list[Question]]:

@@ -46,6 +46,7 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
     (r"ListExact", "answer", "metric-list-exact"),
     (r"FirstCited", "answer", "metric-first-cited"),
     (r"CitationPrecision", "answer", "metric-citation-precision"),
+    (r"RejectedCited", "answer", "metric-rejected-cited"),
     (r"QuotedChars", "answer", "metric-quoted"),
     (r"RefusalRecall.*", "refusal", "metric-refusal-recall"),
     (r"RefusalPrecision.*", "refusal", "metric-refusal-precision"),

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
+from rag.eval.measures import LOWER_IS_BETTER
 from rag.eval.run_folder import RunFolder
 
-__all__ = ["Faults", "Found", "Piece", "WorstQuery", "faults", "pieces"]
+__all__ = ["Faults", "Found", "Piece", "WorstQuery", "faults", "pieces", "short_of", "worst_query"]
 
 SHOWN_HITS = 3
 MISSED, REFUSED, ANSWERED = 10, 5, 5
@@ -25,7 +26,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A retrieved passage or a cited quotation; `right` when it holds evidence of its document or that is relevant."""
+    """A retrieved passage or a cited quotation.
+
+    `right` when it holds evidence of its document or that is relevant, `wrong` when it holds, or lies in, a place
+    that was judged wrong.
+    """
 
     rank: int
     document: str
@@ -33,6 +38,7 @@ class Found:
     end: int
     pieces: tuple[Piece, ...]
     right: bool
+    wrong: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,7 @@ class WorstQuery:
     Attributes:
         query: its line of `per_query.jsonl`.
         items: the quotes of what is required, each with its alternatives; none where whole documents are judged.
+        rejected: the quotes of what was judged not to answer.
         documents: the relevant ones by name, with how they begin; none where places are judged.
         found: the first hits, and the first right one if it comes later.
         searched: how many hits are known.
@@ -52,6 +59,7 @@ class WorstQuery:
 
     query: Mapping[str, Any]
     items: tuple[tuple[str, ...], ...]
+    rejected: tuple[str, ...]
     documents: tuple[tuple[str, str], ...]
     found: tuple[Found, ...]
     searched: int
@@ -96,9 +104,28 @@ def faults(shown: RunFolder, *, metric: str, runs: Sequence[RunFolder] = ()) -> 
 
     def told(query: Mapping[str, Any]) -> WorstQuery:
         rows = [run.per_query.get(query["id"], {}) for run in runs]
-        return _worst(query, tuple(row.get("metrics", {}).get(metric) for row in rows))
+        return worst_query(query, tuple(row.get("metrics", {}).get(metric) for row in rows))
 
     return Faults(*(tuple(map(told, group)) for group in (missed, refused, answered)))
+
+
+def short_of(shown: RunFolder, metric: str) -> tuple[Mapping[str, Any], ...]:
+    """The lines of every question that is not as good in `metric` as can be, worst first.
+
+    Among equals those whose answer is worth less come first, and of unanswerable ones the most confident.
+    """
+    sign, best = (-1, 0.0) if metric in LOWER_IS_BETTER else (1, 1.0)
+    short = [
+        query
+        for query in shown.per_query.values()
+        if metric in query["metrics"] and sign * query["metrics"][metric] < sign * best
+    ]
+
+    def rank(query: Mapping[str, Any]) -> tuple[Any, ...]:
+        confidence = _confidence(query) if query["answerable"] else -_confidence(query)
+        return (sign * query["metrics"][metric], query["metrics"].get("AnswerCited", 0.0), confidence, query["id"])
+
+    return tuple(sorted(short, key=rank))
 
 
 def pieces(text: str, quotes: Sequence[str]) -> tuple[Piece, ...]:
@@ -124,13 +151,17 @@ def _confidence(query: Mapping[str, Any]) -> float:
     return float(query["confidence"])
 
 
-def _worst(query: Mapping[str, Any], values: tuple[float | None, ...]) -> WorstQuery:
+def worst_query(query: Mapping[str, Any], values: tuple[float | None, ...] = ()) -> WorstQuery:
+    """A line of `per_query.jsonl` with its evidence marked in what was found and cited."""
     names = {one["document"] for one in query["relevant"]}
     quotes: dict[str, list[str]] = {}
     for item in query["expected"]:
         for one in item:
             quotes.setdefault(one["document"], []).append(one["quote"])
-    hits = [_found(hit, hit["rank"], hit["text"], quotes, names) for hit in query["hits"]]
+    rejected = [(one["document"], one["quote"]) for one in query.get("rejected", ())]  # older runs do not tell them
+    hits = [
+        _found(hit, hit["rank"], hit["text"], quotes=quotes, names=names, rejected=rejected) for hit in query["hits"]
+    ]
     first = next((hit for hit in hits if hit.right), None)
     shown = hits[:SHOWN_HITS]
     if first is not None and first not in shown:
@@ -138,17 +169,30 @@ def _worst(query: Mapping[str, Any], values: tuple[float | None, ...]) -> WorstQ
     return WorstQuery(
         query=query,
         items=tuple(tuple(one["quote"] for one in item) for item in query["expected"]),
+        rejected=tuple(quote for _, quote in rejected),
         documents=tuple((one["document"], one["text"]) for one in query["relevant"]),
         found=tuple(shown),
         searched=len(hits),
         nowhere=first is None,
-        cited=tuple(_found(one, n, one["quote"], quotes, names) for n, one in enumerate(query["cited"], start=1)),
+        cited=tuple(
+            _found(one, n, one["quote"], quotes=quotes, names=names, rejected=rejected)
+            for n, one in enumerate(query["cited"], start=1)
+        ),
         values=values,
     )
 
 
-def _found(one: Mapping[str, Any], rank: int, text: str, quotes: Mapping[str, Sequence[str]], names: Set[str]) -> Found:
+def _found(
+    one: Mapping[str, Any],
+    rank: int,
+    text: str,
+    *,
+    quotes: Mapping[str, Sequence[str]],
+    names: Set[str],
+    rejected: Sequence[tuple[str, str]],
+) -> Found:
     """A hit as it is shown; only the evidence of its own document, in `quotes` by document, is marked in it."""
     cut = pieces(text, quotes.get(one["document"], ()))
     right = one["document"] in names or any(piece.marked for piece in cut)
-    return Found(rank, one["document"], one["start"], one["end"], cut, right)
+    wrong = any(name == one["document"] and (quote in text or text in quote) for name, quote in rejected)
+    return Found(rank, one["document"], one["start"], one["end"], cut, right, wrong)
