@@ -1006,7 +1006,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{set} is being run, and only one set can be at a time.\nHint: wait until it is done, or cancel it.",
     ),
     "run-failed": (
-        "評測「{set}」時程式出了錯，沒有留下結果。\n提示：請看執行案問的終端機，那裡有細節。",
+        "評測「{set}」時程式出了錯，沒有留下結果。\n提示：請看執行案問的終端機，那裏有細節。",
         "The program failed while running {set}; nothing of it is kept.\n"
         "Hint: the terminal that runs Anwen has the details.",
     ),
@@ -1021,7 +1021,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There is a set called {name!r} already ({path}); it was not written over.\nHint: choose another name.",
     ),
     "growing-gone": (
-        "題集「{name}」裡已經沒有這一題，可能有人剛剛核准或刪除了它。\n提示：請從清單裡另選一題。",
+        "題集「{name}」裏已經沒有這一題，可能有人剛剛核准或刪除了它。\n提示：請從清單裏另選一題。",
         "The set {name!r} no longer has this question; somebody may have approved or deleted it.\n"
         "Hint: choose another one from the list.",
     ),
@@ -1032,7 +1032,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Hint: add evidence, or choose unanswerable-near or unanswerable-far where the collection does not say.",
     ),
     "growing-quote-lost": (
-        "文庫裡找不到這段原文：「{quote}」。\n提示：請逐字貼上原文，或移除這一處。",
+        "文庫裏找不到這段原文：「{quote}」。\n提示：請逐字貼上原文，或移除這一處。",
         "The collection does not have these words: {quote!r}.\n"
         "Hint: paste them as the source has them, or take this place out.",
     ),
@@ -1212,7 +1212,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-tree": ("章節", "Sections"),
     "page-back": ("回到答案", "Back to the answer"),
     "page-set-none": (
-        "這裡還沒有題集。\n提示：上傳一個 .jsonl 題集，或在問答裡評分、到「複核」核准，題集就有了。",
+        "這裏還沒有題集。\n提示：上傳一個 .jsonl 題集，或在問答裏評分、到「複核」核准，題集就有了。",
         "There is no set here yet.\n"
         "Hint: upload a .jsonl set, or judge answers in Ask and approve them under Review.",
     ),
@@ -1248,7 +1248,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-by-metric": ("依指標", "By metric"),
     "page-worst-none": ("沒有一題在 {metric} 上有欠缺。", "No question falls short in {metric}."),
     "page-worst-count": (
-        "{n} 題的 {metric} 未滿，由最差起列出 {shown} 題。點任一段文字，就在原文裡打開。",
+        "{n} 題的 {metric} 未滿，由最差起列出 {shown} 題。點任一段文字，就在原文裏打開。",
         "{n} questions fall short in {metric}; the worst {shown} are listed. Click a text to open it in its source.",
     ),
     "page-test-worst": (
@@ -1276,19 +1276,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-review": ("複核題目", "Review"),
     "page-grown": ("題集名稱", "Set"),
     "page-grown-info": (
-        "在問答裡評過的題目先在這裡等候複核，核准後才進入題集。可以輸入新的名稱。",
+        "在問答裏評過的題目先在這裏等候複核，核准後才進入題集。可以輸入新的名稱。",
         "Questions judged in Ask wait here; once approved they are in the set. A new name may be typed.",
     ),
     "page-waiting": ("等候複核（{n}）", "Waiting for review ({n})"),
     "page-waiting-none": (
-        "「{set}」沒有等候複核的題目。在問答裡問一個問題，再展開答案下方的「這對嗎？」。",
+        "「{set}」沒有等候複核的題目。在問答裏問一個問題，再展開答案下方的「這對嗎？」。",
         "Nothing waits for {set}. Ask a question, then open “Is this right?” under its answer.",
     ),
-    "page-reviewed": ("已在題集裡（{n}）", "In the set ({n})"),
+    "page-reviewed": ("已在題集裏（{n}）", "In the set ({n})"),
     "page-reviewed-none": ("「{set}」還沒有題目。", "{set} has no question yet."),
     "page-changes-reviewed": ("改動尚未核准", "change not approved"),
     "page-unsettled-moved": ("原文位置已變，已重新定位", "the quote has moved and was found again"),
-    "page-unsettled-lost": ("文庫裡已找不到這段原文", "the quote is no longer in the collection"),
+    "page-unsettled-lost": ("文庫裏已找不到這段原文", "the quote is no longer in the collection"),
     "page-kind": ("題型", "Kind"),
     "kind-fact": ("事實", "fact"),
     "kind-list": ("清單，分在幾句", "list over several sentences"),
@@ -1309,7 +1309,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Nothing answers it yet: add the source's own words below, or make its kind unanswerable.",
     ),
     "page-quote-lost": (
-        "文庫裡已找不到這段原文，請移除，或貼上現在的文字。",
+        "文庫裏已找不到這段原文，請移除，或貼上現在的文字。",
         "This quote is no longer in the collection: take it out, or paste the words as they are now.",
     ),
     "page-start": ("開頭", "Start"),
@@ -1344,7 +1344,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-judge-nearest": ("最接近的段落", "Nearest passages"),
     "page-right": ("答對了", "Right"),
     "page-wrong": ("不對", "Not this"),
-    "page-nowhere": ("文庫裡沒有答案", "The collection does not say"),
+    "page-nowhere": ("文庫裏沒有答案", "The collection does not say"),
     "page-judged": ("已記下，等候複核。", "Noted; it waits for review."),
     "page-judged-not": ("已收回判定。", "Taken back."),
     "page-to-review": ("前往複核", "Go to review"),
@@ -1360,10 +1360,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-further-sections": ("……還有 {n} 節", "… {n} more sections"),
     # -- page: library ----------------------------------------------------------------------------
     "library-state": ("文庫與索引", "Collection and index"),
-    "library-totals": (
-        "{documents} 份文件 · {cases} 個案例 · {characters} 字 · {passages} 個段落",
-        "Documents: {documents} · Cases: {cases} · Characters: {characters} · Passages: {passages}",
-    ),
     "library-in-line": ("索引與文庫資料夾一致。", "The index is in line with the corpus folder."),
     "library-pending": ("索引還不是最新：", "The index is not up to date:"),
     "library-pending-new": ("{n} 份尚未建立索引（{names}）", "{n} not indexed yet ({names})"),
@@ -1396,6 +1392,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "library-nothing-found": ("沒有符合的文件。", "No document matches."),
     "library-empty": ("文庫裏還沒有文件。", "There are no documents yet."),
     "library-page": ("第 {page} 頁，共 {pages} 頁（{documents} 份文件）", "page {page} of {pages} ({documents} documents)"),
+    "library-documents": ("{n} 份文件", "{n} documents"),
     "library-cases": ("{n} 個案例", "{n} cases"),
     "library-sections": ("{n} 節", "{n} sections"),
     "library-characters": ("{n} 字", "{n} characters"),

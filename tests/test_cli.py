@@ -27,8 +27,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
     [
         ("search", "三方會議由哪些人參加？", "--top", "3", "--case", "3"),
         ("ask", "三方會議由哪些人參加？"),
+        ("ask", "三方會議由哪些人參加？", "--case", "3", "--case", "4", "--top", "9"),
         ("ask", "How do I bake sourdough bread at home?"),
         ("compare", "取得了什麼成效？"),
+        ("compare", "取得了什麼成效？", "--case", "2"),
         ("info",),
     ],
     ids=" ".join,
@@ -65,6 +67,17 @@ def test_text_output_names_every_source(anwen):
     assert "(1)召開“三方會議” · 第 1 段 [" in out
 
 
+def test_ask_and_compare_keep_to_the_chosen_cases(anwen, five_cases):
+    """`--document` and `--case` may be repeated; both must hold."""
+    name = five_cases.documents[0].name
+    chosen = ("--document", name, "--case", "2", "--case", "5")
+    answer = json.loads(anwen("ask", "成效", *chosen, "--top", "20", "--json")[1])
+    assert {hit["case"] for hit in answer["nearest"]} == {2, 5}
+    assert len(answer["nearest"]) == 20
+    rows = json.loads(anwen("compare", "取得了什么成效？", *chosen, "--json")[1])["rows"]
+    assert [row["case"] for row in rows] == [2, 5]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "part"),
     [
@@ -75,6 +88,10 @@ def test_text_output_names_every_source(anwen):
         (("search", "黨課", "--top", "0"), 2, "--top"),
         (("search", "黨課", "--top", "many"), 2, "--help"),
         (("search", "黨課", "--document", "none.txt"), 2, "none.txt"),
+        (("ask", "黨課", "--document", "none.txt"), 2, "none.txt"),
+        (("compare", "黨課", "--case", "9"), 2, "1–5"),
+        (("ask", "案例二的成效", "--case", "3"), 2, "案例 2，不在所選的案例之內"),
+        (("ask", "黨課", "--top", "51", "--index", "nowhere"), 2, "1 到 50"),
         (("ask", "黨課", "--index", "nowhere"), 1, "anwen build"),
         (("ask", "黨課", "--out", "a.txt", "--index", "nowhere"), 2, ".md .docx .json"),
         (("compare", "黨課", "--out", "."), 2, ".md .docx .json"),

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import gradio as gr
 
+from rag.messages import render
 from rag.ui.api import Endpoints, add_api
 from rag.ui.ask.tab import add_ask
 from rag.ui.assets import script, style
 from rag.ui.compare.tab import add_compare
-from rag.ui.context import Context
+from rag.ui.context import QUIET, Context
+from rag.ui.evaluate.tab import add_evaluate
+from rag.ui.library.tab import add_library
 from rag.ui.markup import element
 from rag.ui.preferences import Preferences
 from rag.ui.settings_tab import add_settings
 from rag.ui.theme import theme
 
 __all__ = ["build_page", "look"]
+
+_SCRIPTS = ("page", "trouble", "copy", "card")
 
 
 def build_page(context: Context) -> gr.Blocks:
@@ -25,12 +31,17 @@ def build_page(context: Context) -> gr.Blocks:
     with page:
         add_api(context)  # first: the page's own events must not take its names
         preferences = Preferences.make(context)
-        gr.HTML(lambda: _header(context), elem_id="masthead", apply_default_css=False, js_on_load=None)
+        masthead = gr.HTML(_header(context), elem_id="masthead", apply_default_css=False, js_on_load=None)
+        page.load(lambda: _header(context), None, masthead, **QUIET)
         with gr.Tabs(elem_id="rooms"):
             with gr.Tab(context.text("page-room-ask"), id="ask"):
-                add_ask(context, preferences)
+                add_ask(context, preferences, page)
             with gr.Tab(context.text("page-room-compare"), id="compare"):
                 add_compare(context, preferences)
+            with gr.Tab(context.text("page-room-library"), id="library"):
+                add_library(context, preferences)
+            with gr.Tab(context.text("page-room-evaluate"), id="evaluate", elem_id="room-evaluate") as evaluating:
+                add_evaluate(context, preferences, evaluating)
             with gr.Tab(context.text("page-room-settings"), id="settings"):
                 add_settings(context, preferences, page)
         preferences.keep(page, context)
@@ -39,11 +50,12 @@ def build_page(context: Context) -> gr.Blocks:
 
 def look(language: str) -> dict[str, Any]:
     """Theme, style and script, as Gradio takes them; nothing in them names another machine."""
+    trouble = {name: render(f"page-{name}", language) for name in ("trouble", "lost", "failed")}
     return {
         "theme": theme(),
         # Not as `css`: Gradio would repeat every rule under a selector that outranks media queries.
         "head": f"<style>{style()}</style>",
-        "js": f"() => {{ const language = {language!r};\n{script('page')} }}",
+        "js": f"() => {{ const language = {language!r}, trouble = {json.dumps(trouble)};\n{script(*_SCRIPTS)} }}",
     }
 
 

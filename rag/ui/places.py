@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
+from zlib import crc32
 
 from rag.answer.results import Citation, Hit, LeftOut
 from rag.corpus.document import Document, Section, Span
@@ -30,24 +31,29 @@ class Place:
         section: position of the section in `Document.walk()`, or None: the one `chosen` begins in.
         chosen: the quotation to bring into view, or None.
         quotes: all quotations to mark in this document.
+        page: of what is shown in pages, counted from 0, or None: the one with what is to be opened.
+        check: of the words of all `quotes`, so that a page left open over a rebuild marks no others; or nothing.
     """
 
     document: str
     section: int | None
     chosen: Quote | None
     quotes: tuple[Quote, ...] = ()
+    page: int | None = None
+    check: str = ""
 
     @classmethod
     def of_citation(cls, citation: Citation, among: Sequence[Citation]) -> Self:
         """The citation's place, with the answer's other citations of the same document marked too."""
-        quotes = tuple(_quote(item) for item in among if item.document == citation.document)
-        return cls(citation.document, None, _quote(citation), quotes)
+        cited = [item for item in among if item.document == citation.document]
+        quotes = tuple(_quote(item) for item in cited)
+        return cls(citation.document, None, _quote(citation), quotes, check=_check(item.quote for item in cited))
 
     @classmethod
     def of_found(cls, found: Hit | LeftOut) -> Self:
         """The place of a passage that was found, or of a sentence in one that is not quoted."""
         quote = Quote(0, Span(found.start, found.end))
-        return cls(found.document, None, quote, (quote,))
+        return cls(found.document, None, quote, (quote,), check=_check([found.text]))
 
     @property
     def name(self) -> str | None:
@@ -58,16 +64,18 @@ class Place:
 
     def at_section(self, section: int) -> Self:
         """The same document and quotations, opened at another section."""
-        return replace(self, section=section, chosen=None)
+        return replace(self, section=section, chosen=None, page=None)
 
     def to_json(self) -> dict[str, Any]:
         """The form in which a button carries it."""
-        return {
+        place: dict[str, Any] = {
             "document": self.document,
             "section": self.section,
             "chosen": self.chosen and _row(self.chosen),
             "quotes": [_row(quote) for quote in self.quotes],
         }
+        further = {"page": self.page, "check": self.check or None}
+        return place | {key: value for key, value in further.items() if value is not None}
 
     @classmethod
     def from_json(cls, value: object) -> Self:
@@ -82,12 +90,16 @@ class Place:
                 "section": int() | None as section,
                 "chosen": chosen,
                 "quotes": list(rows),
+                **further,
             }:
+                page, check = further.get("page"), further.get("check")
                 return cls(
                     name,
                     section,
                     None if chosen is None else _read(chosen),
                     tuple(_read(row) for row in rows),
+                    page if isinstance(page, int) else None,
+                    check if isinstance(check, str) else "",
                 )
         raise UsageError("place-unknown")
 
@@ -97,6 +109,8 @@ class Place:
         Raises:
             UsageError: the document has no such place (any longer).
         """
+        if self.check and self.check != _check(quote.span.of(document.text) for quote in self.quotes):
+            raise UsageError("place-unknown")
         paths = list(document.walk())
         if self.section is not None:
             if 0 <= self.section < len(paths):
@@ -111,6 +125,10 @@ class Place:
 
 def _quote(cited: Citation) -> Quote:
     return Quote(cited.n, Span(cited.start, cited.end))
+
+
+def _check(quoted: Iterable[str]) -> str:
+    return f"{crc32(chr(0).join(quoted).encode()):08x}"
 
 
 def _row(quote: Quote) -> list[int]:

@@ -20,6 +20,7 @@ SCRIPTS = ("original", "zh-Hant", "zh-Hans")
 """How texts can be shown; quotations are always in the original."""
 
 _MOST_PASSAGES = 20
+_GROWN = "my-questions"
 _KEY = "anwen"
 _NOT_SECRET = "anwen"  # noqa: S105 -- Gradio encrypts what it keeps in the browser; there is nothing to hide in it
 
@@ -34,6 +35,7 @@ class Preferences:
         compared: the same of the cases to compare.
         passages: how many an answer is looked for in.
         use_model: whether a language model may draft; hidden where none is configured.
+        grown: name of the set that judged questions go into.
         kept: what the browser keeps of them.
     """
 
@@ -42,6 +44,7 @@ class Preferences:
     compared: gr.Dropdown
     passages: gr.Slider
     use_model: gr.Checkbox
+    grown: gr.Dropdown
     kept: gr.BrowserState
 
     @classmethod
@@ -69,6 +72,14 @@ class Preferences:
                 render=False,
             ),
             use_model=_switch(context),
+            grown=gr.Dropdown(
+                value=_GROWN,
+                label=context.text("page-grown"),
+                info=context.text("page-grown-info"),
+                allow_custom_value=True,
+                elem_id="grown",
+                render=False,
+            ),
             kept=gr.BrowserState({}, storage_key=_KEY, secret=_NOT_SECRET),
         )
 
@@ -80,8 +91,8 @@ class Preferences:
         page.load(
             lambda: [gr.update(choices=case_choices(context.library))] * 2, None, [self.cases, self.compared], **QUIET
         )
-        parts: list[Any] = [self.script, self.passages, self.use_model]
-        names = ["script", "passages", "use_model"]
+        parts: list[Any] = [self.script, self.passages, self.use_model, self.grown]
+        names = ["script", "passages", "use_model", "grown"]
 
         def recall(kept: object) -> list[Any]:
             known = kept if isinstance(kept, dict) else {}
@@ -131,9 +142,9 @@ def case_choices(library: Library) -> list[tuple[str, str]]:
     return [(label(case), _value(case)) for case in library.cases()]
 
 
-def chosen_cases(values: Sequence[str], library: Library) -> tuple[CaseName, ...]:
-    """The cases of these values that the library (still) has."""
-    return tuple(case for case in library.cases() if _value(case) in values)
+def chosen_cases(values: Sequence[str]) -> tuple[CaseName, ...]:
+    """The cases of these values; one that the collection no longer has is for `Library.ask` to complain of."""
+    return tuple(CaseName(*json.loads(value)) for value in values)
 
 
 def _value(case: CaseName) -> str:

@@ -343,3 +343,13 @@ def test_what_was_folded_otherwise_is_encoded_again(settings, bag_encoder, monke
 def test_errors_are_one_tree():
     """Callers can catch everything of ours at once."""
     assert issubclass(BuildLockedError, AnwenError)
+
+
+def test_a_build_tells_its_stages(settings, bag_encoder):
+    """In order, each once; one that finds nothing to do ends after reading."""
+    stages: list[tuple[str, str]] = []
+    build_index(settings, encoder=bag_encoder, on_stage=lambda *stage: stages.append(stage))
+    assert stages == [("reading", ""), ("encoding", ""), ("writing", "")]
+    stages.clear()
+    build_index(settings, encoder=bag_encoder, on_stage=lambda *stage: stages.append(stage))
+    assert stages == [("reading", "")]

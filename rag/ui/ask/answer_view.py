@@ -12,16 +12,14 @@ from rag.messages import MESSAGES, render
 from rag.settings import Settings
 from rag.ui.ask.turns import Turn
 from rag.ui.ask.why_view import hits_html, place_html, where_text, why_html
+from rag.ui.link_view import copy_link_html
 from rag.ui.markup import Html, element
-from rag.ui.copy_view import copy_link_html
 from rag.ui.places import Place
 
 __all__ = ["answer_html", "earlier_html"]
 
 
-def answer_html(
-    turn: Turn, settings: Settings, *, script: Script = "original", unchecked: str | None = None
-) -> str:
+def answer_html(turn: Turn, settings: Settings, *, script: Script = "original", unchecked: str | None = None) -> str:
     """The answer, or kindly that the collection does not say, with the nearest sections.
 
     Args:

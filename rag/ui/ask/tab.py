@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
+import json
 from typing import Any
 
 import gradio as gr
 
-from rag.answer.library import Library
-from rag.answer.results import Answer
-from rag.errors import AnwenError
 from rag.export.exporting import SUFFIXES
-from rag.ui.ask.answer_view import answer_html, earlier_html
 from rag.ui.ask.examples import example_questions
-from rag.ui.ask.glimpses import glimpses
+from rag.ui.ask.history_view import history_html
+from rag.ui.ask.judging import Judging
+from rag.ui.ask.reader import Reader
 from rag.ui.ask.turns import Conversation
+from rag.ui.assets import script
 from rag.ui.context import AT_ONCE, QUIET, Context
-from rag.ui.downloads import remove_downloads, write_downloads
-from rag.ui.places import Place
+from rag.ui.downloads import remove_downloads
+from rag.ui.markup import element
 from rag.ui.preferences import Preferences
-from rag.ui.source_view import source_html
-from rag.ui.views import notice, notice_html, open_from, source_pane, view
+from rag.ui.views import notice, open_from, source_pane, view
 
 __all__ = ["add_ask"]
-
-_GLANCE_S = 0.15
-"""How often a growing draft is shown."""
 
 _FORMS = {"markdown": "Markdown", "word": "Word", "json": "JSON"}
 
 
-def add_ask(context: Context, preferences: Preferences) -> None:
-    """The room of questions and answers, into the tab that is open."""
-    reader = _Reader(context)
+def add_ask(context: Context, preferences: Preferences, page: gr.Blocks) -> None:
+    """The room of questions and answers, into the tab that is open; `page` opens what its address links to."""
+    reader = Reader(context)
     conversation = gr.State(Conversation())
     paths = gr.State({}, delete_callback=remove_downloads)
     with gr.Column(elem_id="ask"):
@@ -51,21 +44,23 @@ def add_ask(context: Context, preferences: Preferences) -> None:
                 elem_id="question",
             )
             send = gr.Button(context.text("page-ask"), variant="primary", scale=0, elem_id="send")
-        with gr.Accordion(context.text("page-options"), open=False, elem_id="options"):
-            preferences.cases.render()
-            preferences.passages.render()
+        with gr.Row(elem_id="quiet"):
+            _add_scope(context, preferences, reader)
+            _add_history(context, question, page)
         preferences.use_model.render()
         with gr.Row(elem_id="examples"):
             examples = [
                 gr.Button(example, variant="secondary", size="sm", scale=0)
                 for example in example_questions(context.library.documents, context.language)
             ]
+        _add_seeking(context)
         said = notice("notice")
         with gr.Row(elem_id="panes", elem_classes="panes"):
             with gr.Column(elem_classes="told"):
                 answer = view("answer", scripts=("pane", "answer"), polite=True)
                 with gr.Row(elem_id="tools", elem_classes="tools"):
                     stop = gr.Button(context.text("page-stop"), size="sm", scale=0, elem_id="stop")
+                    _add_copy(context)
                     downloads = [
                         gr.DownloadButton(
                             context.text("page-download", form=_FORMS[form]),
@@ -77,12 +72,14 @@ def add_ask(context: Context, preferences: Preferences) -> None:
                         for form in SUFFIXES.values()
                     ]
                     new = gr.Button(context.text("page-new"), size="sm", scale=0, elem_id="new")
+                judging = Judging(context, preferences, conversation)
                 earlier = view("earlier")
             source = source_pane("source")
 
     drafts: list[Any] = []
 
     def export_after(event: Any) -> None:
+        judging.after(event)
         # One at a time: each takes away what the one before wrote.
         event.then(
             reader.downloads,
@@ -94,12 +91,13 @@ def add_ask(context: Context, preferences: Preferences) -> None:
         )
 
     def answer_after(asked: Any) -> None:
+        asked.then(None, js="() => window.anwenAnswered()", **QUIET)
         if context.model is None:
             export_after(asked)
             return
         draft = asked.then(
             reader.draft,
-            conversation,
+            [conversation, preferences.script],
             [answer, source, conversation],
             concurrency_limit=None,  # who has no draft due must not wait for those who have
             trigger_mode="multiple",  # "once" would take the one that was interrupted for one at work
@@ -108,15 +106,25 @@ def add_ask(context: Context, preferences: Preferences) -> None:
         export_after(draft)
         drafts.append(draft)
 
-    asking: tuple[list[Any], list[Any]] = (
-        [question, preferences.use_model, conversation],
-        [said, answer, source, earlier, conversation, *downloads],
-    )
-    answer_after(gr.on([question.submit, send.click], reader.ask, *asking, **AT_ONCE))
+    asking: dict[str, Any] = {
+        "fn": reader.ask,
+        "inputs": [
+            question,
+            preferences.use_model,
+            preferences.cases,
+            preferences.passages,
+            preferences.script,
+            conversation,
+        ],
+        "outputs": [said, answer, earlier, conversation, source, preferences.cases, *downloads],
+        "js": "(...given) => { window.anwenAsked(); return given; }",
+        **AT_ONCE,
+    }
+    answer_after(gr.on([question.submit, send.click], **asking))
     for example in examples:
         filled = example.click(lambda text: text, example, question, **AT_ONCE)
-        answer_after(filled.then(reader.ask, *asking, **AT_ONCE))
-    export_after(stop.click(reader.stop, conversation, [answer, conversation], **AT_ONCE))
+        answer_after(filled.then(**asking))
+    export_after(stop.click(reader.stop, [conversation, preferences.script], [answer, conversation], **AT_ONCE))
     export_after(
         new.click(
             lambda: ("", "", "", "", "", Conversation()),
@@ -130,64 +138,50 @@ def add_ask(context: Context, preferences: Preferences) -> None:
     interrupting = [question.submit, send.click, stop.click, new.click, *(example.click for example in examples)]
     if drafts:
         gr.on(interrupting, None, None, None, cancels=drafts)
-    open_from(context, views=[answer, earlier], into=source, notices=said)
+    open_from(context, views=[answer, judging.view, earlier], into=source, notices=said, script=preferences.script)
+    preferences.script.change(
+        reader.show,
+        [conversation, preferences.script],
+        [answer, earlier],
+        js="(...given) => { dispatchEvent(new Event('anwen-script')); return given; }",
+        **AT_ONCE,
+    )
+    page.load(reader.linked, preferences.script, [said, source], **AT_ONCE)
 
 
-class _Reader:
-    """What the room does for one reader at a time: from what was asked to what is shown, without the components."""
+def _add_scope(context: Context, preferences: Preferences, reader: Reader) -> None:
+    """A line that says in which cases is looked; it unfolds to what sets that."""
+    label = context.text("page-scope", cases=context.text("page-scope-all"))
+    with gr.Accordion(label, open=False, elem_id="options") as options:
+        preferences.cases.render()
+        preferences.passages.render()
+    preferences.cases.change(reader.scope, preferences.cases, options, **AT_ONCE)
+    options.expand(reader.cases, preferences.cases, preferences.cases, **AT_ONCE)
+    unfolded = "() => document.querySelector('#options button').setAttribute('aria-expanded', {})"
+    options.expand(None, js=unfolded.format("true"), **QUIET)
+    options.collapse(None, js=unfolded.format("false"), **QUIET)
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._settings = context.settings
-        self._language = context.language
 
-    def ask(self, question: str, use_model: bool, conversation: Conversation) -> tuple[Any, ...]:  # noqa: FBT001
-        """Notice, answer, source, earlier turns, conversation, and a button for each download."""
-        library = self._context.library
-        try:
-            answer = library.ask(question or "", after=conversation.referent)
-            source = self._source(library, answer)
-        except AnwenError as error:
-            told = notice_html(error.text(self._language))
-            return told, gr.skip(), gr.skip(), gr.skip(), conversation.unchanged(), *(gr.skip() for _ in SUFFIXES)
-        due = use_model and self._context.model is not None and answer.status == "answered"
-        asked = conversation.with_turn(answer, due=due)
-        shown = answer_html(answer, self._settings, unchecked="" if due else None)
-        earlier = earlier_html(asked.turns[:-1], self._language)
-        return "", shown, source, earlier, asked, *(gr.update(interactive=False) for _ in SUFFIXES)
+def _add_history(context: Context, question: gr.Textbox, page: gr.Blocks) -> None:
+    """The questions that the reader's own browser remembers, and the one that was being typed."""
+    html = history_html(context.language)
+    gr.HTML(html, elem_id="history", apply_default_css=False, js_on_load=script("history"))
+    typed = "(typed) => typed || (sessionStorage.getItem('anwen-typed') ?? '')"  # script/history.js keeps it
+    page.load(None, question, question, js=typed, **QUIET)
 
-    def draft(self, conversation: Conversation) -> Iterator[tuple[Any, ...]]:
-        """Answer, source, conversation: each state of the draft that is due."""
-        library = self._context.library
-        drafter = self._context.drafter(library)
-        if not conversation.due or drafter is None:
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        answer = conversation.turns[-1]
-        for step in glimpses(drafter.steps(answer), every_s=_GLANCE_S):
-            answer = step.answer
-            yield answer_html(answer, self._settings, unchecked=step.unchecked), gr.skip(), gr.skip()
-        used = answer.draft is not None and answer.draft.used
-        source = self._source(library, answer) if used else gr.skip()
-        yield answer_html(answer, self._settings), source, conversation.drafted(answer)
 
-    def stop(self, conversation: Conversation) -> tuple[Any, Any]:
-        """Answer, conversation: the quotations, whatever a model had begun to write."""
-        return answer_html(conversation.turns[-1], self._settings), conversation.unchanged()
+def _add_seeking(context: Context) -> None:
+    """Where `script/answer.js` says that an answer takes its time."""
+    html = element("p", role="status", data_text=context.text("page-seeking"))
+    gr.HTML(html, elem_id="waiting", apply_default_css=False, js_on_load=None)
 
-    def downloads(self, conversation: Conversation, before: dict[str, Path]) -> tuple[Any, ...]:
-        """The files before go; the paths of the new ones, then a button for each."""
-        remove_downloads(before)
-        if not conversation.turns or conversation.turns[-1].status == "refused":
-            return {}, *(gr.update(value=None, interactive=False) for _ in SUFFIXES)
-        paths = write_downloads(
-            conversation.turns[-1], self._context.files, language=self._language, at=datetime.now().astimezone()
-        )
-        return paths, *(gr.update(value=str(paths[suffix]), interactive=True) for suffix in SUFFIXES)
 
-    def _source(self, library: Library, answer: Answer) -> str:
-        """The source of the first citation, or nothing."""
-        if not answer.citations:
-            return ""
-        place = Place.of_citation(answer.citations[0], answer.citations)
-        return source_html(library.document(place.document), place, self._language)
+def _add_copy(context: Context) -> None:
+    """A button that copies the answer and its sources as text."""
+    copied, failed = (json.dumps(context.text(key)) for key in ("page-copied", "page-copy-failed"))
+    gr.Button(context.text("page-copy"), size="sm", scale=0, elem_id="copy").click(
+        None,
+        js="() => window.anwenCopy(document.querySelector('#answer .answer').dataset.text,"
+        f" document.querySelector('#copy'), {copied}, {failed})",
+        **QUIET,
+    )

@@ -44,12 +44,9 @@ def hits_html(hits: Sequence[Hit], language: str) -> Html:
 def place_html(cited: Citation | Hit, language: str) -> Html:
     """Case › … › section, then document, paragraph and characters."""
     path = " › ".join(cited.breadcrumb)
-    where = f"{cited.document} · {where_text(cited, language)}"
-    return element(
-        "span",
-        *([element("span", path, class_="path")] if path else []),
-        element("span", where, class_="where"),
-    )
+    at = element("span", where_text(cited, language), class_="at")
+    where = element("span", f"{cited.document} · ", at, class_="where")
+    return element("span", *([element("span", path, class_="path")] if path else []), where)
 
 
 def where_text(cited: Citation | Hit, language: str) -> str:

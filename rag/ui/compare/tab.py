@@ -71,7 +71,7 @@ def add_compare(context: Context, preferences: Preferences) -> None:
             text = context.text("page-compare-parts", roles=context.text("list-comma").join(named))
         library = context.library
         try:
-            found = library.compare(text or "", roles=chosen, among=chosen_cases(among, library))
+            found = library.compare(text or "", roles=chosen, among=chosen_cases(among))
         except AnwenError as error:
             return notice_html(error.text(context.language)), *(gr.skip() for _ in (*SUFFIXES, 1, 2, 3))
         return "", show(found, script), "", found, *(gr.update(interactive=False) for _ in SUFFIXES)

@@ -4,6 +4,13 @@ const panes = () => element.closest(".panes");
 const source = () => panes()?.querySelector(".source-pane .reading");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
+// The source stays inside the window, however far down the page it begins.
+function fit() {
+  const pane = element.querySelector(".source");
+  if (pane) pane.style.setProperty("--above", `${Math.max(16, Math.round(pane.getBoundingClientRect().top))}px`);
+}
+if (element.matches(".source-pane")) for (const type of ["scroll", "resize"]) addEventListener(type, fit, { passive: true });
+
 // Mark the citation whose source is open, and bring the chosen quotation into view inside its pane.
 function settle() {
   const reading = source();
@@ -13,7 +20,8 @@ function settle() {
     else button.removeAttribute("aria-current");
   }
   if (!reading) return;
-  scroll(reading, reading.querySelector("mark.chosen"));
+  fit();
+  scroll(reading, reading.querySelector("mark.chosen") ?? reading.querySelector("section.here:not(:first-child)"));
   const tree = panes().querySelector(".source-pane .tree");
   if (tree) scroll(tree, tree.querySelector("[aria-current]"));
 }
@@ -33,7 +41,7 @@ function arrive() {
   window.anwenRequest = null;
   const chosen = reading.querySelector("mark.chosen");
   const told = panes().querySelector(".told");
-  const below = told && told.getBoundingClientRect().bottom <= reading.getBoundingClientRect().top;
+  const below = told?.checkVisibility() && told.getBoundingClientRect().bottom <= reading.getBoundingClientRect().top;
   if (below && !request.inSource) {
     (chosen ?? reading).scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
   }
@@ -41,9 +49,9 @@ function arrive() {
 }
 
 element.addEventListener("click", (event) => {
-  const back = event.target.closest(".back");
+  if (event.target.closest(".back")) leave();
+  if (event.target.closest(".unfold")) unfold();
   const button = event.target.closest("[data-open]");
-  if (back) leave();
   if (!button) return;
   window.anwenRequest = {
     keyboard: event.detail === 0,
@@ -57,6 +65,16 @@ element.addEventListener("click", (event) => {
   if (button.getAttribute("aria-current")) { settle(); arrive(); }
 });
 
+// On a narrow screen the tree is a sheet that comes and goes.
+function unfold() {
+  const unfolded = element.querySelector(".source").classList.toggle("unfolded");
+  element.querySelector(".unfold").setAttribute("aria-expanded", String(unfolded));
+  if (unfolded) {
+    scroll(element.querySelector(".tree"), element.querySelector(".tree [aria-current]"));
+    element.querySelector(".tree [aria-current]")?.focus({ preventScroll: true });
+  }
+}
+
 function leave() {
   const came = window.anwenCame?.isConnected ? window.anwenCame : panes()?.querySelector(".told [data-open]");
   came?.focus({ preventScroll: true });
@@ -64,7 +82,20 @@ function leave() {
 }
 
 element.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target.closest(".source")) leave();
+  if (event.key !== "Escape" || !event.target.closest(".source")) return;
+  if (element.querySelector(".unfolded")) {
+    unfold();
+    element.querySelector(".unfold").focus();
+  } else leave();
+});
+
+// What a permalink opens is gone to when the page opens.
+if (element.matches(".source-pane") && new URLSearchParams(location.search).has("document")) window.anwenRequest ??= {};
+
+// The same place in another script, once a reader wants one.
+addEventListener("anwen-script", () => {
+  const here = element.matches(".source-pane") && element.querySelector(".source")?.dataset.here;
+  if (here) trigger("open", JSON.parse(here));
 });
 
 watch("value", () => requestAnimationFrame(() => {

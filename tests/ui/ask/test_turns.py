@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answer.results import Answer, Follows, Problem
-from rag.ui.ask.turns import Conversation
+from rag.ui.ask.turns import Conversation, Turn
 
 
 def _answer(question: str, problem: Problem | None = None, *, follows: bool = False) -> Answer:
@@ -14,7 +14,7 @@ def _answer(question: str, problem: Problem | None = None, *, follows: bool = Fa
 def _after(*answers: Answer) -> Conversation:
     conversation = Conversation()
     for answer in answers:
-        conversation = conversation.with_turn(answer, due=False)
+        conversation = conversation.with_turn(Turn(answer), due=False)
     return conversation
 
 
@@ -34,7 +34,7 @@ def test_the_referent_is_the_last_question_that_was_understood():
 
 def test_a_draft_takes_the_place_of_its_answer():
     """The turns before stay; nothing is due any longer."""
-    first, second, drafted = _answer("一？"), _answer("二？"), _answer("三？")
+    first, second, drafted = (Turn(_answer(question)) for question in ("一？", "二？", "三？"))
     conversation = Conversation().with_turn(first, due=False).with_turn(second, due=True)
     assert conversation.due
     assert conversation.drafted(drafted) == Conversation((first, drafted))
@@ -44,4 +44,4 @@ def test_a_draft_takes_the_place_of_its_answer():
 def test_a_long_conversation_forgets_its_beginning():
     """Twenty turns are kept, the last ones."""
     turns = [_answer(f"第{n}問？") for n in range(25)]
-    assert _after(*turns).turns == tuple(turns[5:])
+    assert [turn.answer for turn in _after(*turns).turns] == turns[5:]
