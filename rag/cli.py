@@ -80,7 +80,7 @@ def _language(argv: Sequence[str]) -> str:
     wanted = given[-1] if given else os.environ.get("ANWEN_LANGUAGE")
     if wanted is None:
         with suppress(AnwenError):  # it is said where the settings are read
-            return load_settings().language
+            return load_settings({"cache_dir": "."}).language  # named, for the default asks a library
     return wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
 
 

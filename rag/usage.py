@@ -8,7 +8,7 @@ import sys
 from functools import partial
 from typing import Any, NoReturn
 
-from rag.messages import DEFAULT_LANGUAGE, render
+from rag.messages import DEFAULT_LANGUAGE, MESSAGES, render
 
 __all__ = ["Parser"]
 
@@ -71,7 +71,8 @@ class _Formatter(argparse.HelpFormatter):
         super().start_section(render(key, self._language) if key else heading)
 
     def add_text(self, text: str | None) -> None:
-        super().add_text(text and render(text, self._language))
+        # The version comes here too, and is no message.
+        super().add_text(render(text, self._language) if text in MESSAGES else text)
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
         return action.help and render(action.help, self._language)

@@ -59,6 +59,7 @@ def _run(page, *, sample: int) -> None:
     page.fill("#sample input", str(sample))
     page.press("#sample input", "Tab")
     page.click("#run")
+    page.wait_for_selector(".job")
 
 
 def _newest(workshop) -> dict:
@@ -72,8 +73,8 @@ def test_a_run_shows_its_stages_and_then_what_the_command_line_measures(evaluate
     _run(page, sample=60)
     page.wait_for_selector(".job progress[max='60']", timeout=RUN_MS)
     assert page.locator(".job .over").count() == 2, "the set is read, the index is there"
-    page.wait_for_selector("#results table.metrics", timeout=RUN_MS)
-    page.wait_for_function("!document.querySelector('.job')")
+    page.wait_for_function("!document.querySelector('.job')", timeout=RUN_MS)
+    page.wait_for_selector("#results table.metrics")
     result = _newest(workshop)
     assert (result["n"], result["settings"]["split"], result["settings"]["sample"]) == (60, "dev", 60)
     rows = page.locator("#results .metrics [data-metric]")
@@ -109,7 +110,6 @@ def test_two_runs_are_compared_as_by_the_command_line(evaluate, workshop, measur
     """Differences, intervals, p, wins and the settings that differ; what changed opens in its source."""
     page = evaluate()
     _run(page, sample=60)
-    page.wait_for_selector("#results table.metrics", timeout=RUN_MS)
     page.wait_for_function("!document.querySelector('.job')", timeout=RUN_MS)
     a, b = Path(measured["per_query"]).parent, Path(_newest(workshop)["per_query"]).parent
     _part(page, "比較兩次")
