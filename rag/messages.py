@@ -1155,7 +1155,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-room-library": ("文庫", "Library"),
     "page-room-evaluate": ("評測", "Evaluate"),
     "page-room-settings": ("設定", "Settings"),
-    "page-options": ("範圍", "Scope"),
     "page-cases": ("只看這些案例", "Only these cases"),
     "page-cases-info": ("不選就是全部。", "None chosen means all."),
     "page-passages": ("段落數", "Passages"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from urllib.parse import parse_qsl
 
 import pytest
 
 from rag.answer.results import Citation
 from rag.corpus.document import Document, Encoding, Section, Span
 from rag.errors import UsageError
+from rag.ui.permalinks import Permalink, resolve
 from rag.ui.places import Place, Quote
 from rag.ui.source_view import source_html
 
@@ -413,3 +417,41 @@ def test_a_book_opens_at_a_quotation():
     assert [mark["text"] for mark in page.marks] == ["緣由在此；"]
     assert page.reading == TEXT
     assert [b["text"] for b in page.buttons if b.get("aria-current")] == ["（一）起因。"]
+
+
+def test_the_text_around_a_quotation_is_shown_in_another_script():
+    """經過如下 in Simplified is 经过如下; the quotation in it stays 經過, says its script, and the pane says why."""
+    quote = Quote(1, Span(50, 52))
+    place = Place(DOCUMENT.name, None, quote, (quote,))
+    shown = source_html(DOCUMENT, place, "zh-Hant", script="zh-Hans")
+    page = _Page(shown)
+    assert page.reading == "（二）经过\n經過如下。\n"
+    assert [(mark["text"], mark["lang"]) for mark in page.marks] == [("經過", "zh-Hant")]
+    assert '<article class="reading" lang="zh-Hans"' in shown
+    assert "正文以簡體顯示；引文是原文。" in shown
+    for script in ("original", "zh-Hant"):  # the script it is in
+        same = source_html(DOCUMENT, place, "zh-Hant", script=script)
+        assert _Page(same).reading == "".join(LINES[6:8])
+        assert "引文是原文" not in same
+
+
+@pytest.mark.parametrize(
+    ("chosen", "section", "linked"),
+    [(Quote(1, Span(50, 56)), None, "經過如下。\n"), (None, 2, "（一）起因"), (None, 0, "【案例】一")],
+    ids=["the quotation", "a run-in heading", "a heading"],
+)
+def test_a_place_has_a_link(chosen: Quote | None, section: int | None, linked: str):
+    """To what was chosen, else to the section by its heading as printed."""
+    page = _Page(source_html(DOCUMENT, Place(DOCUMENT.name, section, chosen), "zh-Hant"))
+    (link,) = [button["data-copy-link"] for button in page.buttons if "data-copy-link" in button]
+    found = resolve(Permalink.parse(dict(parse_qsl(link[1:], keep_blank_values=True))), [DOCUMENT])
+    assert found.status == "same"
+    assert found.place.chosen.span.of(TEXT).startswith(linked)
+
+
+def test_the_place_that_is_open_can_be_opened_again():
+    """The pane carries it, for when a reader changes the script."""
+    place = Place(DOCUMENT.name, 2, None, (Quote(3, Span(30, 34)),))
+    carried = re.search('data-here="([^"]*)"', source_html(DOCUMENT, place, "zh-Hant"))
+    assert carried is not None
+    assert Place.from_json(json.loads(html.unescape(carried[1]))) == place

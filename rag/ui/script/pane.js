@@ -42,7 +42,8 @@ function arrive() {
   const chosen = reading.querySelector("mark.chosen");
   const told = panes().querySelector(".told");
   const below = told?.checkVisibility() && told.getBoundingClientRect().bottom <= reading.getBoundingClientRect().top;
-  if (below && !request.inSource) {
+  const unseen = request.linked && (chosen ?? reading).getBoundingClientRect().top > innerHeight;
+  if (unseen || (below && !request.inSource)) {
     (chosen ?? reading).scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
   }
   if (request.keyboard && !request.inTree) reading.focus({ preventScroll: true });
@@ -90,7 +91,9 @@ element.addEventListener("keydown", (event) => {
 });
 
 // What a permalink opens is gone to when the page opens.
-if (element.matches(".source-pane") && new URLSearchParams(location.search).has("document")) window.anwenRequest ??= {};
+if (element.matches(".source-pane") && new URLSearchParams(location.search).has("document")) {
+  window.anwenRequest ??= { linked: true };
+}
 
 // The same place in another script, once a reader wants one.
 addEventListener("anwen-script", () => {

@@ -214,9 +214,12 @@ def test_the_answer_is_copied_with_its_sources(open_page):
     page.click("#copy")
     page.wait_for_function("() => document.querySelector('#copy').textContent.trim() === '已複製'")
     lines = _clipboard(page).splitlines()
-    assert lines[:5] == [f"{n}是{what}開放。[{i}]" for i, (n, what) in enumerate(
-        [("一", "主題"), ("二", "內容"), ("三", "形式"), ("四", "互動"), ("五", "受衆")], start=1
-    )]
+    assert lines[:5] == [
+        f"{n}是{what}開放。[{i}]"
+        for i, (n, what) in enumerate(
+            [("一", "主題"), ("二", "內容"), ("三", "形式"), ("四", "互動"), ("五", "受衆")], start=1
+        )
+    ]
     assert lines[5:7] == ["", "出處"]
     name = "第四屆全國基層黨建創新典型案例範文集合(二).txt"
     assert lines[7] == f"[1] {name} › 【全國基層黨建創新典型案例】四 › 二、創新與實踐 · 第 2 段 [14935:14942]"

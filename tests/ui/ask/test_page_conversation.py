@@ -123,8 +123,8 @@ def test_a_follow_up_is_exported_as_what_it_is(open_page, tmp_path):
     assert (exported["question"], exported["follows"]["put_in"]) == ("那第三個呢？", "形式開放")
 
 
-def test_a_refusal_cannot_be_taken_away_nor_what_came_before(open_page, server):
-    """Without an answer the buttons are there and dead; the files of the answer before are gone."""
+def test_a_refusal_is_taken_away_and_not_what_came_before(open_page, server, tmp_path):
+    """The files are those of the refusal, with what is nearest; the files of the answer before are gone."""
     page = open_page()
     others = set(server.files.glob("anwen-*/*/*"))
     ask(page, WHO_QUESTION)
@@ -133,13 +133,15 @@ def test_a_refusal_cannot_be_taken_away_nor_what_came_before(open_page, server):
     assert sorted(path.suffix for path in files) == sorted(DOWNLOADS.values())
     assert all(path.parent.stat().st_mode & 0o077 == 0 for path in files)
     ask(page, UNANSWERABLE)
-    page.wait_for_selector("#download-word[disabled]")
-    for form in DOWNLOADS:
-        assert page.locator(f"#download-{form}").is_disabled()
-    deadline = monotonic() + PATIENCE_S  # the buttons die first, then the files go
+    deadline = monotonic() + PATIENCE_S  # they go once the new ones are wanted
     while any(path.exists() for path in files) and monotonic() < deadline:
         page.wait_for_timeout(50)
     assert not any(path.exists() for path in files)
+    exported = json.loads(_download(page, "json", tmp_path).read_bytes())
+    assert (exported["question"], exported["status"]) == (UNANSWERABLE, "refused")
+    assert exported["nearest"]
+    assert "找不到有把握的答案" in _download(page, "markdown", tmp_path).read_text(encoding="utf-8")
+    assert _download(page, "word", tmp_path).stat().st_size > 0
 
 
 def test_why_this_answer(open_page):

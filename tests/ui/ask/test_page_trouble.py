@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -37,22 +38,30 @@ def rebuilt(library_server, five_cases_settings: Settings) -> Iterator:
     build(None)
 
 
-def _reopen(page, counts: str) -> None:
-    """The page once it serves as many documents."""
-    for _ in range(100):
-        page.wait_for_selector(".counts")
-        if counts in page.locator(".counts").inner_text():
-            return
-        page.wait_for_timeout(200)
+def _says(page, selector: str, text: str) -> None:
+    """Open the page anew until it says so: the library that was built is taken over behind it."""
+    from playwright.sync_api import TimeoutError as NotYet
+
+    for _ in range(60):
         page.reload()
-    pytest.fail(f"never {counts}")
+        page.wait_for_selector("#question textarea")
+        try:
+            page.wait_for_function(
+                "([selector, text]) => document.querySelector(selector)?.innerText.includes(text)",
+                arg=[selector, text],
+                timeout=1_000,
+            )
+        except NotYet:
+            continue
+        return
+    pytest.fail(f"never {text}")
 
 
 def test_a_library_that_changes_under_the_page(open_page, library_server, rebuilt):
     """Chosen case, link and open tab over two rebuilds: found again where the words moved, kindly dropped when gone."""
     page = open_page(library_server.url)
     rebuilt(RULES)
-    _reopen(page, "2 份文件")
+    _says(page, ".counts", "2 份文件")
     ask(page, QUESTION)
     link = page.locator(".sources .copy-link").first.get_attribute("data-copy-link")
     page.locator("#options .label-wrap").click()
@@ -62,22 +71,17 @@ def test_a_library_that_changes_under_the_page(open_page, library_server, rebuil
     # The words move: the tab that stayed open answers, the link finds them.
     rebuilt(RULES.replace("一、食堂\n", "一、食堂\n\n前面新添了一段話。\n"))
     other = open_page(library_server.url + link)
+    _says(other, ".notice", f"現在在「{NAME}」的這裏")
     other.wait_for_selector("mark.chosen")
-    for _ in range(100):
-        if other.locator(".notice").count():
-            break
-        other.wait_for_timeout(200)
-        other.reload()
-        other.wait_for_selector("mark.chosen")
-    assert f"現在在「{NAME}」的這裏" in other.locator(".notice").inner_text()
-    assert "".join(other.locator("mark.chosen").all_text_contents()).strip() == "機關食堂每週三供應素食，由職工代表會決定菜單。"
+    assert (
+        "".join(other.locator("mark.chosen").all_text_contents()).strip()
+        == "機關食堂每週三供應素食，由職工代表會決定菜單。"
+    )
     ask(page, QUESTION)
     assert "每週三" in page.locator(".answer .statements").inner_text()
     # The document goes: what was chosen is dropped and said, the question is answered all the same.
     rebuilt(None)
-    _reopen(other, "1 份文件")
-    other.wait_for_selector(".notice")
-    assert f"文庫裏已沒有「{NAME}」" in other.locator(".notice").inner_text()
+    _says(other, ".notice", f"文庫裏已沒有「{NAME}」")
     assert other.locator(".source").count() == 0
     ask(page, WHO_QUESTION)
     assert "所選的案例有些已不在文庫裏" in page.wait_for_selector(".notice").inner_text()
@@ -99,8 +103,12 @@ def test_waiting_is_said_and_a_fast_answer_does_not_flicker(open_page):
     ask(page, UNANSWERABLE)
     if monotonic() - began < PATIENCE_S:
         assert page.evaluate("window.words") == []
-    held = []
-    page.route("**/queue/join*", lambda route: held.append(route))
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/queue/join*", hold)
     page.fill("#question textarea", WHO_QUESTION)
     page.press("#question textarea", "Enter")
     page.wait_for_function("() => document.querySelector('#waiting').innerText.trim() === '正在找……'")
