@@ -305,7 +305,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Hint: choose it too, or choose none, or leave the number out of the question.",
     ),
     "case-gone": (
-        "文庫裏已沒有「{document}」的案例「{heading}」。\n提示：請重新選擇案例；anwen outline 會列出一份文件的全部案例。",
+        "文庫裏已沒有「{document}」的案例「{heading}」。\n"
+        "提示：請重新選擇案例；anwen outline 會列出一份文件的全部案例。",
         "The collection no longer has the case {heading!r} of {document!r}.\n"
         "Hint: choose the cases again; anwen outline lists those of a file.",
     ),
@@ -1171,7 +1172,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-theme-dark": ("深色", "Dark"),
     "page-compare": ("對照", "Compare"),
     "page-compare-question": ("要對照的問題", "Question to compare by"),
-    "page-compare-placeholder": ("問每個案例同一個問題，或選擇下面的部分", "Ask every case the same, or choose parts below"),
+    "page-compare-placeholder": (
+        "問每個案例同一個問題，或選擇下面的部分",
+        "Ask every case the same, or choose parts below",
+    ),
     "page-compare-roles": ("按部分對照", "Compare by parts"),
     "page-compare-parts": ("各案例的{roles}", "{roles} of each case"),
     "page-case": ("案例", "Case"),
@@ -1212,8 +1216,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-back": ("回到答案", "Back to the answer"),
     "page-set-none": (
         "這裏還沒有題集。\n提示：上傳一個 .jsonl 題集，或在問答裏評分、到「複核」核准，題集就有了。",
-        "There is no set here yet.\n"
-        "Hint: upload a .jsonl set, or judge answers in Ask and approve them under Review.",
+        "There is no set here yet.\nHint: upload a .jsonl set, or judge answers in Ask and approve them under Review.",
     ),
     "page-split": ("部分", "Part"),
     "page-split-dev": ("dev", "dev"),
@@ -1390,7 +1393,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "library-look-for": ("在文庫裏查找文件或案例", "Look for a document or case"),
     "library-nothing-found": ("沒有符合的文件。", "No document matches."),
     "library-empty": ("文庫裏還沒有文件。", "There are no documents yet."),
-    "library-page": ("第 {page} 頁，共 {pages} 頁（{documents} 份文件）", "page {page} of {pages} ({documents} documents)"),
+    "library-page": (
+        "第 {page} 頁，共 {pages} 頁（{documents} 份文件）",
+        "page {page} of {pages} ({documents} documents)",
+    ),
     "library-documents": ("{n} 份文件", "{n} documents"),
     "library-cases": ("{n} 個案例", "{n} cases"),
     "library-sections": ("{n} 節", "{n} sections"),
@@ -1417,7 +1423,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "這些檔案收在文庫資料夾的 .removed 裏，不會被讀取。",
         "These files lie in .removed in the corpus folder and are not read.",
     ),
-    "library-removed-now": ("已移除：{names}\n可以從下面的「已移除」復原。", "Removed: {names}\nIt can be restored from “Removed” below."),
+    "library-removed-now": (
+        "已移除：{names}\n可以從下面的「已移除」復原。",
+        "Removed: {names}\nIt can be restored from “Removed” below.",
+    ),
     "library-restore": ("復原", "Restore"),
     "library-restore-name": ("復原「{name}」", "Restore {name}"),
     "library-restored": ("已復原為「{name}」。", "Restored as “{name}”."),
@@ -1445,7 +1454,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "No case marks and no headings were found: it is taken as one piece.",
     ),
     "library-no-cases": ("沒有看到案例標記，會當作一個案例。", "No case marks were found: it is taken as one case."),
-    "library-unsure": ("編碼不太確定；請看開頭幾行讀起來對不對：", "The encoding is not quite sure. Do the first lines read right?"),
+    "library-unsure": (
+        "編碼不太確定；請看開頭幾行讀起來對不對：",
+        "The encoding is not quite sure. Do the first lines read right?",
+    ),
     "library-namesake": ("文庫裏已有另一份「{name}」", "There is another “{name}” already"),
     "library-namesake-both": ("兩份都留（新的加上編號）", "Keep both (the new one gets a number)"),
     "library-namesake-replace": ("取代原來的（原來的移到「已移除」）", "Replace it (the old one goes to “Removed”)"),
@@ -1466,7 +1478,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "file-changed": (
         "{name}：檔案在這期間被更動或移走了，所以沒有動它。\n提示：請看一下列表，再做一次。",
-        "{name}: the file was changed or moved meanwhile, so it was left alone.\nHint: look at the list, then try again.",
+        "{name}: the file was changed or moved meanwhile, so it was "
+        "left alone.\nHint: look at the list, then try again.",
     ),
     "file-not-aside": (
         "{name}：已不在「已移除」裏。\n提示：可能有人已經復原了；請看一下列表。",
@@ -1508,7 +1521,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "所選的案例有些已不在文庫裏，不再限定。\n提示：請看看「範圍」是否還合用。",
         "Some of the chosen cases are no longer in the collection and were taken out.\nHint: check the scope.",
     ),
-    "page-still": ("以下仍是上一問「{question}」的答案。", "Below is still the answer to the question before, “{question}”."),
+    "page-still": (
+        "以下仍是上一問「{question}」的答案。",
+        "Below is still the answer to the question before, “{question}”.",
+    ),
     "page-history": ("最近的提問", "Recent questions"),
     "page-history-keep": ("記在這個瀏覽器裏", "Keep them in this browser"),
     "page-history-clear": ("清除", "Clear"),
@@ -1573,7 +1589,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "api-not-answer": (
         "參數 {name} 要是先前 ask 給的整個答案，不能是 {value}。\n提示：各參數的說明見 docs/programs.md。",
-        "Argument {name} must be a whole answer as ask gave it, not {value}.\nHint: docs/programs.md says what each argument means.",
+        "Argument {name} must be a whole answer as ask gave it, not {value}.\nHint: "
+        "docs/programs.md says what each argument means.",
     ),
     "api-call": (
         "沒有這個端點，或參數與它的不符。\n提示：端點與參數見 docs/programs.md，或 /gradio_api/info。",
