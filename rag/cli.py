@@ -368,7 +368,7 @@ def _outline(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.ui.server import serve  # noqa: PLC0415
+    from rag.ui.serving.server import serve  # noqa: PLC0415
 
     serve(settings, host=arguments.host, port=arguments.port, auth=arguments.auth)
     return 0

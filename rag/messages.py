@@ -1170,6 +1170,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-theme-system": ("跟隨系統", "As the system"),
     "page-theme-light": ("淺色", "Light"),
     "page-theme-dark": ("深色", "Dark"),
+    "page-cases-dropped": (
+        "所選的案例有些已不在文庫裏，不再限定。\n提示：請看看「範圍」是否還合用。",
+        "Some of the chosen cases are no longer in the collection and were taken out.\nHint: check the scope.",
+    ),
     "page-compare": ("對照", "Compare"),
     "page-compare-question": ("要對照的問題", "Question to compare by"),
     "page-compare-placeholder": (
@@ -1517,10 +1521,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-among": ("只在這裏找：{cases}", "Looked in only: {cases}"),
     "page-scope": ("範圍：{cases}", "Scope: {cases}"),
     "page-scope-all": ("全部案例", "all cases"),
-    "page-cases-dropped": (
-        "所選的案例有些已不在文庫裏，不再限定。\n提示：請看看「範圍」是否還合用。",
-        "Some of the chosen cases are no longer in the collection and were taken out.\nHint: check the scope.",
-    ),
     "page-still": (
         "以下仍是上一問「{question}」的答案。",
         "Below is still the answer to the question before, “{question}”.",

@@ -20,8 +20,8 @@ ONE_FILE_ONLY = {
     "openai": "draft/language_model.py",
     "jieba": "draft/names.py",
     "docx": "export/word.py",
-    "mcp": "ui/tools.py",
-    "uvicorn": "ui/server.py",
+    "mcp": "ui/serving/tools.py",
+    "uvicorn": "ui/serving/server.py",
 }
 
 

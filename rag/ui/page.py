@@ -8,7 +8,6 @@ from typing import Any
 import gradio as gr
 
 from rag.messages import render
-from rag.ui.api import Endpoints, add_api
 from rag.ui.ask.tab import add_ask
 from rag.ui.assets import script, style
 from rag.ui.compare.tab import add_compare
@@ -17,6 +16,7 @@ from rag.ui.evaluate.tab import add_evaluate
 from rag.ui.library.tab import add_library
 from rag.ui.markup import element
 from rag.ui.preferences import Preferences
+from rag.ui.serving.api import Endpoints, add_api
 from rag.ui.settings_tab import add_settings
 from rag.ui.theme import theme
 

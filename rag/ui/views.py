@@ -14,11 +14,11 @@ from rag.messages import render
 from rag.ui import assets
 from rag.ui.context import AT_ONCE, Context
 from rag.ui.markup import element
-from rag.ui.permalinks import Permalink, resolve
-from rag.ui.places import Place
-from rag.ui.source_view import source_html
+from rag.ui.source.permalinks import Permalink, resolve
+from rag.ui.source.places import Place
+from rag.ui.source.source_view import source_html
 
-__all__ = ["document_of", "linked", "notice", "notice_html", "open_from", "source_pane", "view"]
+__all__ = ["linked", "notice", "notice_html", "open_from", "source_pane", "view"]
 
 
 def view(
@@ -65,7 +65,7 @@ def notice_html(text: str, *, urgent: bool = True) -> str:
     )
 
 
-def document_of(context: Context, place: Place) -> Document:
+def _document_of(context: Context, place: Place) -> Document:
     """The document of a place that somebody wants to see.
 
     Raises:
@@ -83,7 +83,8 @@ def open_from(
     views: Sequence[gr.HTML],
     into: gr.HTML,
     notices: gr.HTML,
-    script: gr.Radio | None = None,
+    script: gr.Radio,
+    book: bool = False,
 ) -> None:
     """Have the places that buttons in `views` and in the pane `into` carry opened in that pane.
 
@@ -92,18 +93,19 @@ def open_from(
         views: with buttons.
         into: where sources open.
         notices: where it is said that a place is gone.
-        script: where a reader sets the script of texts; without it they are shown as they are.
+        script: where a reader sets the script of texts.
+        book: whether sections follow each other, as in a book.
     """
 
-    def opened(event: gr.EventData, shown: Script = "original") -> tuple[Any, Any]:
+    def opened(shown: Script, event: gr.EventData) -> tuple[Any, Any]:
         try:
             place = Place.from_json(event._data)
-            return "", source_html(document_of(context, place), place, context.language, script=shown)
+            return "", source_html(_document_of(context, place), place, context.language, script=shown, book=book)
         except AnwenError as error:
             return notice_html(error.text(context.language)), gr.skip()
 
     for one in (*views, into):
-        one.open(opened, None if script is None else [script], [notices, into], **AT_ONCE)
+        one.open(opened, script, [notices, into], **AT_ONCE)
 
 
 def linked(context: Context, parameters: Mapping[str, str], script: Script) -> tuple[str, str]:

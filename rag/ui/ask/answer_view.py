@@ -12,9 +12,9 @@ from rag.messages import MESSAGES, render
 from rag.settings import Settings
 from rag.ui.ask.turns import Turn
 from rag.ui.ask.why_view import hits_html, place_html, where_text, why_html
-from rag.ui.link_view import copy_link_html
 from rag.ui.markup import Html, element
-from rag.ui.places import Place
+from rag.ui.source.link_view import copy_link_html
+from rag.ui.source.places import Place
 
 __all__ = ["answer_html", "earlier_html"]
 

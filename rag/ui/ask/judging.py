@@ -20,8 +20,8 @@ from rag.messages import render
 from rag.ui.ask.turns import Conversation
 from rag.ui.context import AT_ONCE, Context
 from rag.ui.markup import Html, element
-from rag.ui.places import Place, Quote
 from rag.ui.preferences import Preferences
+from rag.ui.source.places import Place, Quote
 from rag.ui.views import notice_html, view
 
 __all__ = ["Judged", "Judging", "judged_places", "judging_html"]

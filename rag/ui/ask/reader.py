@@ -20,9 +20,9 @@ from rag.ui.ask.glimpses import glimpses
 from rag.ui.ask.turns import Conversation, Turn
 from rag.ui.context import Context
 from rag.ui.downloads import remove_downloads, write_downloads
-from rag.ui.places import Place
 from rag.ui.preferences import case_choices, chosen_cases
-from rag.ui.source_view import source_html
+from rag.ui.source.places import Place
+from rag.ui.source.source_view import source_html
 from rag.ui.views import linked, notice_html
 
 __all__ = ["Reader"]

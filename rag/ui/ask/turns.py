@@ -9,7 +9,7 @@ from typing import Self
 from rag.answer.results import Answer
 from rag.answer.scope import CaseName
 from rag.corpus.document import Document, Span
-from rag.ui.permalinks import Permalink
+from rag.ui.source.permalinks import Permalink
 
 __all__ = ["Conversation", "Turn"]
 

@@ -9,7 +9,7 @@ from rag.answer.text import SCORE_PARTS, confidence_text, formula_text, heading_
 from rag.messages import render
 from rag.settings import Settings
 from rag.ui.markup import Html, element, join
-from rag.ui.places import Place
+from rag.ui.source.places import Place
 
 __all__ = ["hits_html", "place_html", "where_text", "why_html"]
 

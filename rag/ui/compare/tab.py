@@ -101,4 +101,4 @@ def add_compare(context: Context, preferences: Preferences) -> None:
         **QUIET,
     )
     preferences.script.change(show, [comparison, preferences.script], table, **AT_ONCE)
-    open_from(context, views=[table], into=source, notices=said)
+    open_from(context, views=[table], into=source, notices=said, script=preferences.script)

@@ -10,7 +10,7 @@ from rag.answer.text import outside_role
 from rag.corpus.fold import Script, shown_in
 from rag.messages import render
 from rag.ui.markup import Html, element
-from rag.ui.places import Place
+from rag.ui.source.places import Place
 
 __all__ = ["table_html"]
 

@@ -15,7 +15,7 @@ from rag.eval.tables import value_text
 from rag.eval.worst import Found, short_of, worst_query
 from rag.messages import render
 from rag.ui.markup import Html, element, join
-from rag.ui.places import Place, Quote
+from rag.ui.source.places import Place, Quote
 
 __all__ = ["changed_html", "worst_html"]
 

@@ -29,7 +29,7 @@ from rag.eval.suggesting import suggested_kind
 from rag.ui.context import AT_ONCE, Context
 from rag.ui.evaluate.review_view import entries_html, place_in, places_html
 from rag.ui.preferences import Preferences
-from rag.ui.source_view import source_html
+from rag.ui.source.source_view import source_html
 from rag.ui.views import notice, notice_html, open_from, source_pane, view
 
 __all__ = ["add_review"]
@@ -92,7 +92,7 @@ def add_review(context: Context, preferences: Preferences, tab: gr.Tab) -> None:
     )
     approve.click(review.approve, [name, chosen, text], shown, **AT_ONCE)
     delete.click(review.delete, [name, chosen], shown, **AT_ONCE)
-    open_from(context, views=[entries, places], into=source, notices=said)
+    open_from(context, views=[entries, places], into=source, notices=said, script=preferences.script)
 
 
 class _Review:

@@ -10,7 +10,7 @@ from rag.eval.growing import Growing
 from rag.eval.questions import UNANSWERABLE, Alternative, Question
 from rag.messages import render
 from rag.ui.markup import Html, element
-from rag.ui.places import Place, Quote
+from rag.ui.source.places import Place, Quote
 
 __all__ = ["entries_html", "place_in", "places_html"]
 

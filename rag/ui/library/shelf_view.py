@@ -10,7 +10,7 @@ from rag.messages import render
 from rag.ui.library.builds import Build, Outcome
 from rag.ui.library.catalogue import PENDING, Entry
 from rag.ui.markup import Html, element, join
-from rag.ui.places import Place
+from rag.ui.source.places import Place
 
 __all__ = [
     "PER_PAGE",

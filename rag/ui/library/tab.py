@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from rag.corpus.fold import Script
 from rag.corpus.folder import StoredFile
 from rag.errors import AnwenError, UsageError
 from rag.ui.context import AT_ONCE, QUIET, Context
@@ -17,36 +15,13 @@ from rag.ui.library.catalogue import Entry, catalogue, matching
 from rag.ui.library.shelf_view import confirm_html, find_html, list_html, removed_html, state_html
 from rag.ui.library.upload_view import drop_html, preview_html, reading_html
 from rag.ui.library.uploads import Upload, add, arrivals, discard, read
-from rag.ui.places import Place
 from rag.ui.preferences import Preferences
-from rag.ui.source_view import source_html
-from rag.ui.views import document_of, notice, notice_html, view
+from rag.ui.views import notice, notice_html, open_from, view
 
-__all__ = ["LibraryRoom", "add_library"]
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryRoom:
-    """The room, for who opens a document in it from elsewhere: give `show(…)` to `outputs`, and select the tab.
-
-    Attributes:
-        context: of the page.
-        outputs: what `show` gives values for: the notice and the book.
-    """
-
-    context: Context
-    outputs: tuple[gr.HTML, gr.HTML]
-
-    def show(self, place: Place, script: Script = "original") -> tuple[Any, Any]:
-        """The document open at `place`, as in a book; or a message, and the book as it was."""
-        try:
-            document = document_of(self.context, place)
-            return "", source_html(document, place, self.context.language, script=script, book=True)
-        except AnwenError as error:
-            return notice_html(error.text(self.context.language)), gr.skip()
+__all__ = ["add_library"]
 
 
-def add_library(context: Context, preferences: Preferences) -> LibraryRoom:
+def add_library(context: Context, preferences: Preferences) -> None:
     """The room of documents, into the tab that is open."""
     may_change = not context.settings.read_only
     librarian = _Librarian(context, may_change=may_change)
@@ -66,17 +41,9 @@ def add_library(context: Context, preferences: Preferences) -> LibraryRoom:
     words = gr.State("")
     page = gr.State(0)
     waiting = gr.State((), delete_callback=discard)
-    room = LibraryRoom(context, (said, book))
     shelf = [state, listed, removed]
 
-    def opened(script: Script, event: gr.EventData) -> tuple[Any, Any]:
-        try:
-            return room.show(Place.from_json(event._data), script)
-        except UsageError as error:
-            return notice_html(error.text(context.language)), gr.skip()
-
-    for one in (listed, book):
-        one.open(opened, preferences.script, [said, book], **AT_ONCE)
+    open_from(context, views=[listed], into=book, notices=said, script=preferences.script, book=True)
     book.act(lambda: "", None, book, **AT_ONCE)  # it has but one: to be closed
     state.look(librarian.look, [words, page], shelf, **AT_ONCE)
     finder.find(librarian.find, None, [listed, words, page], **{**AT_ONCE, "trigger_mode": "always_last"})
@@ -87,7 +54,6 @@ def add_library(context: Context, preferences: Preferences) -> LibraryRoom:
         arriving: dict[str, Any] = {**QUIET, "concurrency_limit": 1, "trigger_mode": "multiple"}
         drop.arrive(librarian.arrive, waiting, [said, preview, waiting], **arriving)
         preview.act(librarian.decide, [waiting, words, page], [said, preview, waiting, *shelf], **AT_ONCE)
-    return room
 
 
 class _Librarian:

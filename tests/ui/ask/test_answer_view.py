@@ -28,7 +28,7 @@ from rag.corpus.document import Document, Encoding, Section, Span
 from rag.settings import Settings
 from rag.ui.ask.answer_view import answer_html, earlier_html
 from rag.ui.ask.turns import Turn
-from rag.ui.permalinks import Permalink
+from rag.ui.source.permalinks import Permalink
 
 SETTINGS = Settings()
 EVIL = '<img src=x onerror="alert(1)">&\'“黨”${7*7}'

@@ -10,24 +10,22 @@ import pytest
 
 from rag import Library
 from rag.cli import build_parser
-from rag.corpus.document import Span
 from rag.settings import load_settings
 from rag.ui.context import Context
-from rag.ui.library.tab import LibraryRoom, add_library
-from rag.ui.places import Place, Quote
+from rag.ui.library.tab import add_library
 from rag.ui.preferences import Preferences
 from rag.ui.shelf import Shelf
 
 CHANGING = {"library-drop", "library-preview"}
 
 
-def _room(library: Library, files: Path, **settings: object) -> tuple[LibraryRoom, gr.Blocks]:
+def _room(library: Library, files: Path, **settings: object) -> tuple[Context, gr.Blocks]:
     changed = dataclasses.replace(library.settings, **settings)
     context = Context(Shelf(library), changed, None, files)
     with gr.Blocks(analytics_enabled=False) as page:
         preferences = Preferences.make(context)
-        room = add_library(context, preferences)
-    return room, page
+        add_library(context, preferences)
+    return context, page
 
 
 def _ids(page: gr.Blocks) -> set[str]:
@@ -56,12 +54,12 @@ def test_a_page_that_is_read_only_has_nothing_to_change(five_cases: Library, tmp
 )
 def test_a_page_that_is_read_only_refuses_what_a_program_asks_for(five_cases: Library, tmp_path: Path, act: object):
     """Though no button asks for it: nothing is said, asked back or built."""
-    room, page = _room(five_cases, tmp_path, read_only=True)
+    context, page = _room(five_cases, tmp_path, read_only=True)
     handler = next(fn for fn in page.fns.values() if ("act" in [t[1] for t in fn.targets] and len(fn.inputs) == 2))
     said, asked, *_ = handler.fn("", 0, gr.EventData(None, act))
     assert said == ""
     assert asked == ""
-    assert room.context.shelf.builds.latest is None
+    assert context.shelf.builds.latest is None
 
 
 def test_the_command_line_can_forbid_changes():
@@ -70,17 +68,3 @@ def test_the_command_line_can_forbid_changes():
     assert load_settings({"read_only": flags.read_only}, environ={}).read_only
     assert load_settings({}, environ={"ANWEN_READ_ONLY": "1"}).read_only
     assert not load_settings({"read_only": build_parser().parse_args(["serve"]).read_only}, environ={}).read_only
-
-
-def test_a_document_can_be_opened_from_elsewhere(five_cases: Library, tmp_path: Path):
-    """At a quotation, which is marked; a place that is not there leaves the book as it was, with a message."""
-    room, _ = _room(five_cases, tmp_path)
-    [document] = five_cases.documents
-    start = document.text.index("三方會議")
-    quote = Quote(1, Span(start, start + 4))
-    said, book = room.show(Place(document.name, None, quote))
-    assert said == ""
-    assert '<mark class="chosen" data-n="1" data-label="1">三方會議</mark>' in book
-    said, book = room.show(Place("沒有.txt", None, quote))
-    assert "沒有.txt" in said
-    assert book == gr.skip()

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from rag.corpus.document import Document, Span
 from rag.errors import UsageError
-from rag.ui.places import Place, Quote
+from rag.ui.source.places import Place, Quote
 
 __all__ = ["Found", "LinkStatus", "Permalink", "resolve"]
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import ASGIApp
 
-    from rag.ui.doorway import Doorway
-    from rag.ui.login import Login
+    from rag.ui.serving.doorway import Doorway
+    from rag.ui.serving.login import Login
 
 __all__ = ["serve"]
 
@@ -54,7 +54,7 @@ def serve(settings: Settings, *, host: str, port: int, auth: str | None) -> None
         IndexStoreError: there is no usable index.
         ModelError: the encoder cannot be loaded.
     """
-    from rag.ui.login import Login  # noqa: PLC0415
+    from rag.ui.serving.login import Login  # noqa: PLC0415
 
     login = None if auth is None else Login.read(auth)
     local = is_loopback(host)
@@ -89,8 +89,8 @@ def _open(
     """Listen, load, let in, and wait for the end."""
     from anyio.from_thread import start_blocking_portal  # noqa: PLC0415
 
-    from rag.ui.doorway import Doorway  # noqa: PLC0415
-    from rag.ui.guard import Guard  # noqa: PLC0415
+    from rag.ui.serving.doorway import Doorway  # noqa: PLC0415
+    from rag.ui.serving.guard import Guard  # noqa: PLC0415
 
     doorway = Doorway(settings.language)
     with (
@@ -132,11 +132,11 @@ def _loaded(
 
     from starlette.applications import Starlette  # noqa: PLC0415
 
-    from rag.ui.api import refusals  # noqa: PLC0415
     from rag.ui.context import Context  # noqa: PLC0415
     from rag.ui.page import build_page, look  # noqa: PLC0415
+    from rag.ui.serving.api import refusals  # noqa: PLC0415
+    from rag.ui.serving.tools import tools  # noqa: PLC0415
     from rag.ui.shelf import Shelf  # noqa: PLC0415
-    from rag.ui.tools import tools  # noqa: PLC0415
 
     shelf = Shelf(library)
     contexts = {

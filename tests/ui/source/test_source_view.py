@@ -14,9 +14,9 @@ import pytest
 from rag.answer.results import Citation
 from rag.corpus.document import Document, Encoding, Section, Span
 from rag.errors import UsageError
-from rag.ui.permalinks import Permalink, resolve
-from rag.ui.places import Place, Quote
-from rag.ui.source_view import source_html
+from rag.ui.source.permalinks import Permalink, resolve
+from rag.ui.source.places import Place, Quote
+from rag.ui.source.source_view import source_html
 
 LINES = [
     "【案例】一\n",  #                                0:6    the case

@@ -6,7 +6,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from rag.ui.guard import Guard
+from rag.ui.serving.guard import Guard
 
 HOME = "http://127.0.0.1:7860"
 

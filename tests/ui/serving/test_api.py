@@ -19,11 +19,11 @@ from gradio_client.exceptions import AppError
 
 from rag import Library
 from rag.errors import UsageError
-from rag.ui.api import Programs, checked
 from rag.ui.context import Context
+from rag.ui.serving.api import Programs, checked
 from rag.ui.shelf import Shelf
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs" / "programs.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```(python|sh)\n(.*?)```", PAGE, flags=re.DOTALL)
 WHO = "三方會議由哪些人參加？"

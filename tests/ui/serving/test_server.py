@@ -21,9 +21,9 @@ import pytest
 from rag.errors import AnwenError, IndexStoreError, ServeError, UsageError
 from rag.messages import render
 from rag.settings import Settings
-from rag.ui.server import serve
+from rag.ui.serving.server import serve
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LOADING, READY = (render(key, url="http").partition("http")[0] for key in ("serve-loading", "serve-ready"))
 
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 from rag.corpus.document import Document, Section, Span
 from rag.corpus.fold import Script, shown_in, to_simplified
 from rag.messages import render
-from rag.ui.link_view import copy_link_html
 from rag.ui.markup import Html, element, join
-from rag.ui.permalinks import Permalink
-from rag.ui.places import Place, Quote
+from rag.ui.source.link_view import copy_link_html
+from rag.ui.source.permalinks import Permalink
+from rag.ui.source.places import Place, Quote
 
 __all__ = ["source_html"]
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from rag.ui.doorway import COOKIE, STAGES, Doorway
+from rag.ui.serving.doorway import COOKIE, STAGES, Doorway
 
 LANGUAGES = ["zh-Hant", "zh-Hans", "en"]
 SOON = {"zh-Hant": "正在準備", "zh-Hans": "正在准备", "en": "Getting ready"}

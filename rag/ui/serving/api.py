@@ -24,7 +24,7 @@ from rag.export.reading import Quoted
 from rag.export.verification import verify
 from rag.messages import render
 from rag.ui.context import Context
-from rag.ui.places import Place, Quote
+from rag.ui.source.places import Place, Quote
 
 __all__ = ["PARALLEL_QUESTIONS", "Endpoints", "Program", "Programs", "add_api", "checked", "refusals"]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rag.corpus.document import Document, Span
 from rag.corpus.reader import text_document
 from rag.errors import UsageError
-from rag.ui.permalinks import Permalink, resolve
+from rag.ui.source.permalinks import Permalink, resolve
 
 TEXT = (
     "案例一\n一、背景\n黨員教育缺乏吸引力。\n二、主要成效\n滿意度提高了。\n"

@@ -22,8 +22,8 @@ from mcp.shared.exceptions import MCPError
 from pydantic import TypeAdapter
 
 from rag.errors import AnwenError
-from rag.ui.api import PARALLEL_QUESTIONS, Program, Programs, checked
 from rag.ui.context import Context
+from rag.ui.serving.api import PARALLEL_QUESTIONS, Program, Programs, checked
 
 __all__ = ["tools"]
 

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from rag.errors import UsageError
-from rag.ui.login import Login
+from rag.ui.serving.login import Login
 
 USER, PASSWORD = "anwen", "長的密碼"
 QUESTION = "三方會議由哪些人參加？"

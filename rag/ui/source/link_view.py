@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.messages import render
 from rag.ui.markup import Html, element
-from rag.ui.permalinks import Permalink
+from rag.ui.source.permalinks import Permalink
 
 __all__ = ["copy_link_html"]
 
