@@ -370,7 +370,8 @@ def _outline(arguments: argparse.Namespace, settings: Settings) -> int:
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.ui.serving.server import serve  # noqa: PLC0415
 
-    serve(settings, host=arguments.host, port=arguments.port, auth=arguments.auth)
+    auth = arguments.auth if arguments.auth is not None else os.environ.get("ANWEN_AUTH")
+    serve(settings, host=arguments.host, port=arguments.port, auth=auth)
     return 0
 
 

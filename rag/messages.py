@@ -420,8 +420,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help-host": ("綁定的位址（預設 127.0.0.1）", "address to bind (default 127.0.0.1)"),
     "help-port": ("綁定的埠（預設 7860）", "port to bind (default 7860)"),
     "help-auth": (
-        "要求使用者名稱與密碼；用其他位址時必須",
-        "ask for it; needed for any other host",
+        "要求使用者名稱與密碼（或 ANWEN_AUTH）；用其他位址時必須",
+        "ask for it (or ANWEN_AUTH); needed for any other host",
     ),
     "help-read-only": (
         "頁面上不能加入、移除文件或建立索引",
@@ -1026,6 +1026,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The set {name!r} no longer has this question; somebody may have approved or deleted it.\n"
         "Hint: choose another one from the list.",
     ),
+    "growing-reviewed": (
+        "「{question}」已在題集「{name}」裏，這是它僅剩的判定，沒有收回。\n"
+        "提示：答案在別處，請先判定別處；不要這一題，請到「複核題目」按「刪除」。",
+        "{question!r} is in the set {name!r}, and this is all that is judged of it; it was not taken back.\n"
+        "Hint: if the answer is elsewhere, judge that place first; to drop the question, press Delete in Review.",
+    ),
     "growing-unanswered": (
         "「{question}」還不能核准：沒有哪一處答對了。\n"
         "提示：加上證據；文庫沒有說到的，題型請選 unanswerable-near 或 unanswerable-far。",
@@ -1314,6 +1320,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "還沒有哪一處答對了：在下面貼上原文加入證據，或把題型改為 unanswerable。",
         "Nothing answers it yet: add the source's own words below, or make its kind unanswerable.",
     ),
+    "page-evidence-dropped": (
+        "核准時會去掉這些證據；要留下它們，請選回別的題型。",
+        "Approving drops this evidence; to keep it, choose another kind.",
+    ),
     "page-quote-lost": (
         "文庫裏已找不到這段原文，請移除，或貼上現在的文字。",
         "This quote is no longer in the collection: take it out, or paste the words as they are now.",
@@ -1474,6 +1484,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}：不是可讀的類型（{types}）。\n提示：請用原來的軟體另存為其中一種。",
         "{name}: not of a type that is read ({types}).\nHint: save it as one of them with the program it came from.",
     ),
+    "upload-many": (
+        "{name}：一次至多放 {files} 份、共 {mb} MB，這份還沒收下。\n提示：請先加入或取消眼前這些，再選這一份。",
+        "{name}: at most {files} files and {mb} MB wait at a time; this one is not taken yet.\n"
+        "Hint: add or cancel those that wait, then choose it again.",
+    ),
     "upload-failed": ("{name}：沒有傳完。\n提示：請再傳一次。", "{name}: did not arrive whole.\nHint: send it again."),
     "file-identical": (
         "{name}：與「{other}」內容完全相同，不必加入。\n提示：若要換個檔名，請先移除「{other}」。",
@@ -1591,6 +1606,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "參數 {name} 要是先前 ask 給的整個答案，不能是 {value}。\n提示：各參數的說明見 docs/programs.md。",
         "Argument {name} must be a whole answer as ask gave it, not {value}.\nHint: "
         "docs/programs.md says what each argument means.",
+    ),
+    "api-address": (
+        "這裏不從網址取檔案。\n提示：請先把檔案存到這台電腦，再從「文庫」加入。",
+        "Files are not fetched from addresses here.\nHint: save the file on this computer and add it in the Library.",
     ),
     "api-call": (
         "沒有這個端點，或參數與它的不符。\n提示：端點與參數見 docs/programs.md，或 /gradio_api/info。",

@@ -42,7 +42,7 @@ def refusal(page: Any) -> None:
 
 def compare(page: Any) -> None:
     """Two parts of all cases, one cell read in place."""
-    room(page, "compare")
+    room(page, "對照")
     for role in (0, 2):
         page.locator("#roles input").nth(role).check()
     page.click("#compare-send")
@@ -53,20 +53,20 @@ def compare(page: Any) -> None:
 
 def library(page: Any) -> None:
     """A document as a book."""
-    room(page, "library")
-    page.locator("#library [data-document]").first.click()
-    page.wait_for_selector("#library .reading")
+    room(page, "文庫")
+    page.locator("#library-list [data-open]").first.click()
+    page.wait_for_selector("#book .reading")
 
 
 def evaluate(page: Any) -> None:
     """The metrics of a run by stratum."""
-    room(page, "evaluate")
-    page.wait_for_selector("#evaluate", state="visible")
+    room(page, "評測")
+    page.wait_for_selector("#evaluate table")
 
 
 def room(page: Any, name: str) -> None:
     """Go to the room of that name."""
-    page.click(f"#rooms button[role=tab][aria-controls$='{name}'], #{name}-button")
+    page.get_by_role("tab", name=name, exact=True).click()
 
 
 SCENES: tuple[tuple[str, dict[str, Any], str, Callable[[Any], None]], ...] = (

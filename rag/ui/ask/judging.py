@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 
 from rag.answer.library import Library
 from rag.answer.results import Answer, Hit
-from rag.corpus.document import Span
+from rag.corpus.document import Document, Span
 from rag.errors import AnwenError, UsageError
-from rag.eval.growing import Growing, question_id, said_nowhere, says, with_right, with_wrong, without
-from rag.eval.questions import UNANSWERABLE, Alternative, Question
+from rag.eval.growing import Growing, question_id, says, with_right, with_wrong, without
+from rag.eval.questions import ANSWERABLE, UNANSWERABLE, Alternative, Question
 from rag.eval.stretching import best_sentence
 from rag.eval.suggesting import language_of, suggested_kind, suggested_unanswerable
 from rag.messages import render
@@ -82,7 +82,7 @@ class Judging:
                 raise UsageError("place-unknown")
             said = self._judge(conversation.turns[-1].answer, Growing.named(name or ""), event._data)
         except AnwenError as error:
-            return notice_html(error.text(self._context.language))
+            return notice_html(error.text(self._context.language)) + self._show(conversation, name)
         return self._show(conversation, name, said=said)
 
     def _judge(self, answer: Answer, growing: Growing, act: Any) -> str:
@@ -90,46 +90,60 @@ class Judging:
         text = answer.searched.strip()
         id_ = question_id(text)
         new = Question(id=id_, text=text, language=language_of(text), split="dev")
-        kind = suggested_kind(text)
+        known = growing.approved(id_, text)
+        kind = known.kind if known and known.kind in ANSWERABLE else suggested_kind(text)
+        places = judged_places(answer, self._context.library)
+        said = "page-judged"
 
         def judged(question: Question) -> Question:
+            nonlocal said
             match act:
                 case {"do": "nowhere"} if question.kind in UNANSWERABLE:
-                    return said_nowhere(question, kind="")
+                    said = "page-judged-not"
+                    return replace(question, kind=kind if question.evidence else "")
                 case {"do": "nowhere"}:
-                    return said_nowhere(question, kind=suggested_unanswerable(answer))
+                    return replace(question, kind=suggested_unanswerable(answer))
                 case {"do": "right" | "wrong" as verdict, "n": int(n)} if 0 <= n < len(places):
                     one = places[n]
                     if says(question, one.whole) == verdict:
+                        said = "page-judged-not"
                         return without(question, one.whole)
                     if verdict == "wrong":
                         return with_wrong(question, one.whole)
                     return with_right(without(question, one.whole), one.place, kind=kind)
             raise UsageError("place-unknown")
 
-        places = judged_places(answer, self._context.library)
-        before = growing.standing(id_, text)
-        after = growing.change(id_, judged, new=new)
-        return "page-judged" if _judgements(after) >= _judgements(before) else "page-judged-not"
+        growing.change(id_, judged, new=new)
+        return said
 
 
 def judged_places(answer: Answer, library: Library) -> list[Judged]:
     """What can be judged of an answer: its quotations, then the passages found that hold none of them.
 
     Raises:
-        UsageError: a document is not in the library any more.
+        UsageError: the library does not have one of them any more, or has other words there.
     """
     places = []
     for cited in answer.citations:
         place = Alternative(cited.document, cited.start, cited.end, cited.quote)
+        _document_with(place, library)
         places.append(Judged(place, place, cited.n))
     for hit in answer.nearest:
+        whole = Alternative(hit.document, hit.start, hit.end, hit.text)
+        document = _document_with(whole, library)
         if not any(_holds(hit, one.place) for one in places if one.n):
-            span = best_sentence(library.document(hit.document), Span(hit.start, hit.end), hit.why.matches)
-            text = library.document(hit.document).text
-            place = Alternative(hit.document, span.start, span.end, span.of(text))
-            places.append(Judged(place, Alternative(hit.document, hit.start, hit.end, hit.text), 0))
+            span = best_sentence(document, Span(hit.start, hit.end), hit.why.matches)
+            place = Alternative(hit.document, span.start, span.end, span.of(document.text))
+            places.append(Judged(place, whole, 0))
     return places
+
+
+def _document_with(place: Alternative, library: Library) -> Document:
+    """The document of the place, in which its words still stand there: what is judged is what was read."""
+    document = library.document(place.document)
+    if Span(place.start, place.end).of(document.text) != place.quote:
+        raise UsageError("place-unknown")
+    return document
 
 
 def judging_html(
@@ -183,7 +197,7 @@ def _place(n: int, one: Judged, question: Question | None, language: str) -> Htm
     verdict = says(question, one.whole) if question is not None else ""
     number = [element("span", str(one.n), class_="n")] if one.n else []
     quote = Quote(one.n, Span(one.place.start, one.place.end))
-    place = Place(one.place.document, None, quote, (quote,))
+    place = Place.of_words(one.place.document, quote, one.place.quote)
     buttons = (
         _button(do, {"do": do, "n": n}, pressed=verdict == do, key=f"{do}-{n}", language=language)
         for do in ("right", "wrong")
@@ -211,10 +225,3 @@ def _button(name: str, act: dict[str, Any], *, pressed: bool, key: str, language
 
 def _holds(hit: Hit, place: Alternative) -> bool:
     return hit.document == place.document and hit.start < place.end and place.start < hit.end
-
-
-def _judgements(question: Question | None) -> int:
-    """How many there are, to tell one more from one less."""
-    if question is None:
-        return 0
-    return sum(map(len, question.evidence)) + len(question.rejected) + (question.kind in UNANSWERABLE)

@@ -11,7 +11,6 @@ import gradio as gr
 
 from rag.answer.library import Library
 from rag.answer.results import Answer
-from rag.answer.scope import CaseName
 from rag.corpus.fold import Script
 from rag.errors import AnwenError
 from rag.export.exporting import SUFFIXES
@@ -20,7 +19,7 @@ from rag.ui.ask.glimpses import glimpses
 from rag.ui.ask.turns import Conversation, Turn
 from rag.ui.context import Context
 from rag.ui.downloads import remove_downloads, write_downloads
-from rag.ui.preferences import case_choices, chosen_cases
+from rag.ui.scope import cases_now, still_there
 from rag.ui.source.places import Place
 from rag.ui.source.source_view import source_html
 from rag.ui.views import linked, notice_html
@@ -50,9 +49,9 @@ class Reader:
     ) -> tuple[Any, ...]:
         """Notice, answer, earlier turns, conversation, source, choice of cases, and a button for each download."""
         library = self._context.library
-        among = _still_there(chosen, library)
+        among = still_there(chosen, library)
         dropped = len(among) < len(chosen or ())
-        cases = self.cases(chosen) if dropped else gr.skip()
+        cases = cases_now(self._context, chosen) if dropped else gr.skip()
         try:
             answer = library.ask(question or "", after=conversation.referent, among=among, top_k=int(passages))
         except AnwenError as error:
@@ -87,10 +86,14 @@ class Reader:
             yield gr.skip(), gr.skip(), gr.skip()
             return
         turn = conversation.turns[-1]
-        for step in glimpses(drafter.steps(turn.answer), every_s=_GLANCE_S):
-            turn = Turn.of(step.answer, library.documents, among=turn.among)
-            shown = answer_html(turn, self._settings, script=script, unchecked=step.unchecked)
-            yield shown, gr.skip(), gr.skip()
+        try:
+            for step in glimpses(drafter.steps(turn.answer), every_s=_GLANCE_S):
+                turn = Turn.of(step.answer, library.documents, among=turn.among)
+                shown = answer_html(turn, self._settings, script=script, unchecked=step.unchecked)
+                yield shown, gr.skip(), gr.skip()
+        except AnwenError:  # the collection was replaced meanwhile, without a document that is quoted
+            yield *self.stop(conversation, script), gr.skip()
+            return
         used = turn.answer.draft is not None and turn.answer.draft.used
         source = self._source(library, turn.answer, script) if used else gr.skip()
         yield answer_html(turn, self._settings, script=script), source, conversation.drafted(turn)
@@ -113,17 +116,6 @@ class Reader:
         """Notice, source: what the permalink in the page's address opens."""
         return linked(self._context, dict(request.query_params), script)
 
-    def cases(self, chosen: list[str] | None) -> Any:
-        """The choice of cases as the library is now."""
-        choices = case_choices(self._context.library)
-        return gr.update(choices=choices, value=[value for _, value in choices if value in (chosen or ())])
-
-    def scope(self, chosen: list[str] | None) -> Any:
-        """The line that says which cases are looked in, also while the choice is folded away."""
-        among = _still_there(chosen, self._context.library)
-        names = "、".join(case.heading or case.document for case in among)
-        return gr.update(label=self._context.text("page-scope", cases=names or self._context.text("page-scope-all")))
-
     def _still(self, problem: str, conversation: Conversation) -> str:
         """A problem with a question, over an answer that is not to it."""
         if not conversation.turns:
@@ -136,8 +128,3 @@ class Reader:
             return ""
         place = Place.of_citation(answer.citations[0], answer.citations)
         return source_html(library.document(place.document), place, self._language, script=script)
-
-
-def _still_there(chosen: list[str] | None, library: Library) -> tuple[CaseName, ...]:
-    """The chosen cases that the library has, as it is now."""
-    return tuple(case for case in chosen_cases(chosen or ()) if case in library.cases())

@@ -18,6 +18,7 @@ from rag.ui.context import AT_ONCE, QUIET, Context
 from rag.ui.downloads import remove_downloads
 from rag.ui.markup import element
 from rag.ui.preferences import Preferences
+from rag.ui.scope import add_scope
 from rag.ui.views import notice, open_from, source_pane, view
 
 __all__ = ["add_ask"]
@@ -44,8 +45,8 @@ def add_ask(context: Context, preferences: Preferences, page: gr.Blocks) -> None
                 elem_id="question",
             )
             send = gr.Button(context.text("page-ask"), variant="primary", scale=0, elem_id="send")
-        with gr.Row(elem_id="quiet"):
-            _add_scope(context, preferences, reader)
+        with gr.Row(elem_id="quiet", elem_classes="quiet"):
+            add_scope(context, preferences.cases, preferences.passages, elem_id="options")
             _add_history(context, question, page)
         preferences.use_model.render()
         with gr.Row(elem_id="examples"):
@@ -147,19 +148,6 @@ def add_ask(context: Context, preferences: Preferences, page: gr.Blocks) -> None
         **AT_ONCE,
     )
     page.load(reader.linked, preferences.script, [said, source], **AT_ONCE)
-
-
-def _add_scope(context: Context, preferences: Preferences, reader: Reader) -> None:
-    """A line that says in which cases is looked; it unfolds to what sets that."""
-    label = context.text("page-scope", cases=context.text("page-scope-all"))
-    with gr.Accordion(label, open=False, elem_id="options") as options:
-        preferences.cases.render()
-        preferences.passages.render()
-    preferences.cases.change(reader.scope, preferences.cases, options, **AT_ONCE)
-    options.expand(reader.cases, preferences.cases, preferences.cases, **AT_ONCE)
-    unfolded = "() => document.querySelector('#options button').setAttribute('aria-expanded', {})"
-    options.expand(None, js=unfolded.format("true"), **QUIET)
-    options.collapse(None, js=unfolded.format("false"), **QUIET)
 
 
 def _add_history(context: Context, question: gr.Textbox, page: gr.Blocks) -> None:

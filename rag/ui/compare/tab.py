@@ -16,7 +16,8 @@ from rag.export.exporting import SUFFIXES
 from rag.ui.compare.table_view import table_html
 from rag.ui.context import AT_ONCE, QUIET, Context
 from rag.ui.downloads import remove_downloads, write_downloads
-from rag.ui.preferences import Preferences, chosen_cases
+from rag.ui.preferences import Preferences
+from rag.ui.scope import add_scope, cases_now, still_there
 from rag.ui.views import notice, notice_html, open_from, source_pane, view
 
 __all__ = ["add_compare"]
@@ -46,7 +47,8 @@ def add_compare(context: Context, preferences: Preferences) -> None:
             label=context.text("page-compare-roles"),
             elem_id="roles",
         )
-        preferences.compared.render()
+        with gr.Row(elem_classes="quiet"):
+            add_scope(context, preferences.compared, elem_id="compare-scope")
         said = notice("compare-notice")
         with gr.Row(elem_classes="panes"):
             with gr.Column(elem_classes="told"):
@@ -64,17 +66,22 @@ def add_compare(context: Context, preferences: Preferences) -> None:
                     ]
             source = source_pane("compare-source")
 
-    def compare(text: str, chosen: list[str], among: list[str], script: Script) -> tuple[Any, ...]:
-        """Notice, table, source, comparison, and a button for each download."""
+    def compare(text: str, chosen: list[str], cases: list[str], script: Script) -> tuple[Any, ...]:
+        """Notice, table, source, comparison, choice of cases, and a button for each download."""
         if chosen and not (text or "").strip():
             named = (context.text(f"role-{role}") for role in ROLES if role in chosen)
             text = context.text("page-compare-parts", roles=context.text("list-comma").join(named))
         library = context.library
+        among = still_there(cases, library)
+        dropped = len(among) < len(cases or ())
+        now = cases_now(context, cases) if dropped else gr.skip()
         try:
-            found = library.compare(text or "", roles=chosen, among=chosen_cases(among))
+            found = library.compare(text or "", roles=chosen, among=among)
         except AnwenError as error:
-            return notice_html(error.text(context.language)), *(gr.skip() for _ in (*SUFFIXES, 1, 2, 3))
-        return "", show(found, script), "", found, *(gr.update(interactive=False) for _ in SUFFIXES)
+            told = notice_html(error.text(context.language))
+            return told, gr.skip(), gr.skip(), gr.skip(), now, *(gr.skip() for _ in SUFFIXES)
+        told = notice_html(context.text("page-cases-dropped")) if dropped else ""
+        return told, show(found, script), "", found, now, *(gr.update(interactive=False) for _ in SUFFIXES)
 
     def show(found: Comparison | None, script: Script) -> str:
         return "" if found is None else table_html(found, context.language, script=script)
@@ -90,7 +97,7 @@ def add_compare(context: Context, preferences: Preferences) -> None:
         [question.submit, send.click],
         compare,
         [question, roles, preferences.compared, preferences.script],
-        [said, table, source, comparison, *downloads],
+        [said, table, source, comparison, preferences.compared, *downloads],
         **AT_ONCE,
     ).then(
         export,

@@ -22,7 +22,7 @@ from rag.corpus.document import Span
 from rag.errors import AnwenError, UsageError
 from rag.export.reading import Quoted
 from rag.export.verification import verify
-from rag.messages import render
+from rag.messages import DEFAULT_LANGUAGE, render
 from rag.ui.context import Context
 from rag.ui.source.places import Place, Quote
 
@@ -129,6 +129,8 @@ class Programs:
             end: one past the last.
         """
         found = self.context.library.document(document)
+        if not 0 <= start < end <= len(found.text):
+            raise UsageError("place-unknown")
         section = Place(found.name, None, Quote(0, Span(start, end))).path(found)
         return {
             "schema": SCHEMA,
@@ -142,13 +144,28 @@ class Programs:
 
 
 class Endpoints(gr.Blocks):
-    """Blocks whose endpoints may be given fewer values than they have parameters; the rest are not given."""
+    """Blocks whose endpoints may be given fewer values than they have parameters; the rest are not given.
+
+    Nor may an input name a file by an address: Gradio would fetch it.
+    """
+
+    language = DEFAULT_LANGUAGE
+    """Of what is said to that."""
 
     def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
-        """Fill up what Gradio would refuse."""
+        """Refuse addresses, and fill up what Gradio would refuse."""
+        if any(map(_names_address, inputs)):
+            raise gr.Error(render("api-address", self.language), print_exception=False)
         if all(isinstance(block, Api) for block in block_fn.inputs):
             inputs += [None] * (len(block_fn.inputs) - len(inputs))
         super().validate_inputs(block_fn, inputs)
+
+
+def _names_address(value: object) -> bool:
+    if isinstance(value, dict):
+        path = value.get("path")
+        return (isinstance(path, str) and "://" in path) or any(map(_names_address, value.values()))
+    return isinstance(value, list | tuple) and any(map(_names_address, value))
 
 
 def add_api(context: Context) -> None:

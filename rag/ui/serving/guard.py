@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -21,13 +22,17 @@ _HEADERS = {
 }
 
 
+# Gradio would fetch the address and hand on what it gets as if it were this page's own.
+_ELSEWHERE = re.compile(r"/(?:file|proxy|stream)=\s*(?:[A-Za-z][A-Za-z0-9+.-]+:|//)")
+
+
 class Guard:
     """Middleware: the browser may load and send nothing elsewhere, and no other site may pose as this one.
 
     A page of another site can make its name resolve to 127.0.0.1 and read what is served there without a
-    password (DNS rebinding); such requests carry that site's name as their host. It can also send requests to
-    127.0.0.1 whose answer it cannot read; those carry that site's name as their origin. Only a proxy that says so
-    (X-Forwarded-Host) may have another name.
+    password (DNS rebinding); such requests carry that site's name as their host. It can also send requests whose
+    answer it cannot read, to a server with a password in the name of a reader who is in; those carry that site's
+    name as their origin. Only a proxy that says so (X-Forwarded-Host) may have another name.
     """
 
     def __init__(self, app: ASGIApp, *, local: bool) -> None:
@@ -41,7 +46,9 @@ class Guard:
             await PlainTextResponse("Misdirected Request", 421)(scope, receive, send)
             return
         origin = headers.get("origin")
-        if self._local and origin and not _is_here(origin) and _netloc(origin) != headers.get("x-forwarded-host"):
+        ours = {headers.get("host"), headers.get("x-forwarded-host")}
+        foreign = origin and not (self._local and _is_here(origin)) and _netloc(origin) not in ours
+        if foreign or _ELSEWHERE.search(scope.get("path", "")):
             await PlainTextResponse("Forbidden", 403)(scope, receive, send)
             return
 

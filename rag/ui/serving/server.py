@@ -38,6 +38,10 @@ _BACKLOG = 2_048
 _GRACE_S = 1.0
 """How long answers under way may take when the server stops."""
 
+_SWEEP_EVERY_S = 600
+_LEFTOVER_AGE_S = 3_600
+"""What was sent and not taken over by then will not be."""
+
 
 def serve(settings: Settings, *, host: str, port: int, auth: str | None) -> None:
     """Open the page and serve it until Ctrl-C or a plain kill; it listens before the heavy parts are loaded.
@@ -135,6 +139,7 @@ def _loaded(
     from rag.ui.context import Context  # noqa: PLC0415
     from rag.ui.page import build_page, look  # noqa: PLC0415
     from rag.ui.serving.api import refusals  # noqa: PLC0415
+    from rag.ui.serving.leftovers import sweeping  # noqa: PLC0415
     from rag.ui.serving.tools import tools  # noqa: PLC0415
     from rag.ui.shelf import Shelf  # noqa: PLC0415
 
@@ -163,6 +168,7 @@ def _loaded(
         )
     server = tools(contexts[library.settings.language])
     lifespans = [_running(mount) for mount in mounts.values()]
+    lifespans.append(sweeping(files, every_s=_SWEEP_EVERY_S, age_s=_LEFTOVER_AGE_S))
     if login is None:
         return {**mounts}, server.handle_request, [*lifespans, server.run()]
     return login.shared(mounts), login.locked(server.handle_request), [*lifespans, server.run()]

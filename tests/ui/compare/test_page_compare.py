@@ -86,9 +86,11 @@ def test_a_comparison_can_be_taken_away_and_verified(open_page, five_cases_setti
 def test_only_the_chosen_cases_have_rows(open_page):
     """The filter is beside the parts."""
     page = _open(open_page)
+    page.locator("#compare-scope .label-wrap").click()
     page.locator("#compare-cases input").click()
     page.get_by_role("option").nth(2).click()
     page.keyboard.press("Escape")
+    page.wait_for_function("() => document.querySelector('#compare-scope .label-wrap').innerText.includes('】三')")
     _compare(page, "", "成效")
     assert page.locator(".comparison tbody tr").count() == 1
 

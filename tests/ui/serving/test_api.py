@@ -264,3 +264,12 @@ def test_examples_run_as_they_stand(server, kind: str, code: str):
     [promised] = [lines for client, lines in expected.items() if f"{client} " in code]
     for line in promised:
         assert line in done.stdout
+
+
+def test_a_file_named_by_its_address_is_not_fetched(server):
+    """Gradio would, for any input of any endpoint; the process has turned to nobody."""
+    file = {"path": "http://192.0.2.7/x", "meta": {"_type": "gradio.FileData"}}
+    client = Client(server.url + "en/", verbose=False)
+    with pytest.raises(AppError, match="not fetched from addresses"):
+        client.predict("減壓室", after={"answer": [file]}, api_name="/ask")
+    assert server.outside() == ""

@@ -51,8 +51,32 @@ def test_a_proxy_that_says_so_may_have_another_name():
 
 
 def test_with_a_password_any_name_will_do():
-    """A server that others reach has names that it does not know."""
+    """A server that others reach has names that it does not know; a page of another site has another one."""
     assert _status({"host": "anwen.example", "origin": "https://anwen.example"}, local=False) == 200
+    for origin in ("https://evil.example", "null", "http://127.0.0.1"):
+        assert _status({"host": "anwen.example", "origin": origin}, local=False) == 403
+
+
+@pytest.mark.parametrize("page", ["", "/en"])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "file=https://evil.example/x.png",
+        "file=HTTP://evil.example/x",
+        "file=%68ttps%3A//evil.example/",
+        "file=//evil/x",
+    ],
+)
+def test_nothing_is_fetched_from_elsewhere(page: str, file: str):
+    """Gradio would hand a page of another site on as one of its own, script and all."""
+    assert _status({}, path=f"{page}/gradio_api/{file}") == 403
+    assert _status({}, path=f"{page}/gradio_api/{file.replace('file', 'proxy', 1)}") == 403
+
+
+@pytest.mark.parametrize("file", ["/var/anwen-1/案問_問題.docx", "C:/anwen/答案.md"])
+def test_files_of_this_computer_are(file: str):
+    """What was made for downloading; where Gradio serves it from is its own affair."""
+    assert _status({}, path=f"/gradio_api/file={file}") == 200
 
 
 def test_every_answer_carries_the_policy():
