@@ -10,7 +10,7 @@ from typing import Any
 from rag import __version__
 from rag.answer.results import SCHEMA
 from rag.errors import IndexStoreError
-from rag.index.store import read_manifest
+from rag.index.store import read_manifest, unread_files
 from rag.messages import MESSAGES, render
 from rag.settings import Settings, settings_dict
 
@@ -54,19 +54,10 @@ def _index_state(settings: Settings) -> dict[str, Any]:
         manifest = read_manifest(settings.index_dir)
     except IndexStoreError as error:
         return {"state": error.key.removeprefix("index-"), "message": error.text(settings.language)}
-    return {"state": "ready"} | {
-        key: manifest.get(key)
-        for key in (
-            "generation",
-            "built_at",
-            "encoder",
-            "splitter",
-            "fold",
-            "counts",
-            "corpus",
-            "warnings",
-        )
-    }
+    reasons = [file.reason(settings.language) for file in unread_files(manifest)]
+    warnings = [row | {"reason": reason} for row, reason in zip(manifest["warnings"], reasons, strict=True)]
+    told = ("generation", "built_at", "encoder", "splitter", "fold", "counts", "corpus")
+    return {"state": "ready"} | {key: manifest.get(key) for key in told} | {"warnings": warnings}
 
 
 def info_text(facts: Mapping[str, Any], language: str) -> str:

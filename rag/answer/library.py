@@ -40,7 +40,7 @@ from rag.errors import IndexStoreError, UsageError
 from rag.index.builder import BuildReport, Stage, build_index
 from rag.index.encoder import Encoder, Progress, load_encoder
 from rag.index.passages import Passage
-from rag.index.store import Generation, open_generation, read_manifest
+from rag.index.store import Generation, Unread, open_generation, read_manifest, unread_files
 from rag.settings import Settings, load_settings
 
 __all__ = ["ANSWER_PASSAGES", "Library"]
@@ -167,9 +167,9 @@ class Library:
         return tuple(self._generation.documents.values())
 
     @property
-    def unread(self) -> dict[str, str]:
-        """The files that the build could not read, by name, with the reason."""
-        return {warning["name"]: warning["reason"] for warning in self._generation.manifest["warnings"]}
+    def unread(self) -> dict[str, Unread]:
+        """The files that the build could not read, by name."""
+        return {file.name: file for file in unread_files(self._generation.manifest)}
 
     @property
     def passages(self) -> tuple[Passage, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import secrets
 import shutil
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rag.corpus.reader import corpus_files
+from rag.corpus.reader import corpus_files, document_name
 from rag.errors import CorpusError, DocumentError
 from rag.writing import replace_bytes
 
@@ -99,7 +100,7 @@ class RemovedFile:
         key: names it among all that were.
         name: of its document, before.
         path: where it lies now.
-        bytes: how large it is.
+        bytes: how large it is; of a link what it says, for it may lead nowhere from there.
         removed_at: when it was put aside.
     """
 
@@ -196,9 +197,9 @@ class Folder:
         for folder in (self._path / _ASIDE).glob("*"):
             with suppress(ValueError, OSError):  # what others have put there is none of ours
                 removed_at = datetime.strptime(folder.name.partition("-")[0], _STAMP).replace(tzinfo=UTC)
-                for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-                    name = path.relative_to(folder).as_posix()
-                    found.append(RemovedFile(f"{folder.name}/{name}", name, path, path.stat().st_size, removed_at))
+                for path in sorted(path for path in folder.rglob("*") if path.is_file() or path.is_symlink()):
+                    name = document_name(path, folder)
+                    found.append(RemovedFile(f"{folder.name}/{name}", name, path, path.lstat().st_size, removed_at))
         return sorted(found, key=lambda file: file.removed_at, reverse=True)
 
     def restore(self, key: str) -> str:
@@ -212,15 +213,16 @@ class Folder:
             file = next((one for one in self.removed() if one.key == key), None)
             if file is None:
                 raise DocumentError("file-not-aside", name=key.partition("/")[2])
-            taken = {name_key(one) for one in self.files()}
-            name = numbered_name(file.name, taken)
-            while (self._path / name).exists():
-                taken.add(name_key(name))
-                name = numbered_name(file.name, taken)
-            (self._path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(file.path, self._path / name)
+            before = file.path.relative_to(self._path / _ASIDE / key.partition("/")[0]).as_posix()
+            taken = {name_key(one.path.relative_to(self._path).as_posix()) for one in self.files().values()}
+            place = self._path / numbered_name(before, taken)
+            while os.path.lexists(place):
+                taken.add(name_key(place.relative_to(self._path).as_posix()))
+                place = self._path / numbered_name(before, taken)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(file.path, place)
             self._clear(file.path)
-            return name
+            return document_name(place, self._path)
 
     @contextmanager
     def _change(self) -> Iterator[None]:
@@ -247,17 +249,19 @@ class Folder:
 
     def _stored(self, name: str, path: Path) -> StoredFile | None:
         """The file, or None when it has just gone."""
+        size = 0
         try:
             status = path.stat()
+            size = status.st_size
             facts = (status.st_size, status.st_mtime_ns, status.st_ino)
             known = self._hashes.get(path)
             if known is None or known[0] != facts:
-                known = self._hashes[path] = (facts, self._sha256(path, status.st_size))
+                known = self._hashes[path] = (facts, self._sha256(path, size))
         except FileNotFoundError:
             return None
         except OSError:
-            return StoredFile(name, path, 0, "")  # a build says why it cannot be read
-        return StoredFile(name, path, status.st_size, known[1])
+            return StoredFile(name, path, size, "")  # a build says why it cannot be read
+        return StoredFile(name, path, size, known[1])
 
     def _sha256(self, path: Path, size: int) -> str:
         if size > self._max_file_bytes or not path.is_file():

@@ -80,9 +80,26 @@ def _is_hidden(element: Element) -> bool:
 
 def _drop(body: Element, elements: list[Element]) -> None:
     """Remove `elements` with all they hold; the text behind them stays."""
-    for element in elements:
-        if element is not body and element.getparent() is not None:
-            element.drop_tree()
+    dropped = {element for element in elements if element is not body}
+    # All of one parent at once: lxml's drop_tree() copies the text before an element for each that goes.
+    for parent in {element.getparent() for element in dropped} - {None}:
+        before, texts = None, [parent.text or ""]
+        for child in list(parent):
+            if child in dropped:
+                texts.append(child.tail or "")
+                parent.remove(child)
+                continue
+            _set_text(parent, before, texts)
+            before, texts = child, [child.tail or ""]
+        _set_text(parent, before, texts)
+
+
+def _set_text(parent: Element, before: Element | None, texts: list[str]) -> None:
+    """Let the text behind the child `before`, or at the beginning of `parent`, be `texts`."""
+    if before is None:
+        parent.text = "".join(texts)
+    else:
+        before.tail = "".join(texts)
 
 
 class _Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
+import re
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,17 @@ from rag.corpus.sentences import says_something
 from rag.corpus.styled_text import StyledText
 from rag.errors import CorpusError, DocumentError
 
-__all__ = ["SUFFIXES", "Corpus", "corpus_files", "parse_document", "read_corpus", "read_document", "text_document"]
+__all__ = [
+    "SUFFIXES",
+    "Corpus",
+    "UnreadFile",
+    "corpus_files",
+    "document_name",
+    "parse_document",
+    "read_corpus",
+    "read_document",
+    "text_document",
+]
 
 SUFFIXES = (".txt", ".md", ".docx", ".html", ".htm", ".xhtml")
 """The types of files that are read, by suffix in lower case."""
@@ -27,6 +38,25 @@ _INFLATION = 3  # what is unpacked from a Word file may be so many times the lim
 
 _NAMES_SHOWN = 5
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file, or a folder, that could not be read.
+
+    Attributes:
+        name: as of a document; of a folder with "/" at its end.
+        error: why.
+        bytes: how large it is; 0 when even that cannot be told.
+        sha256: of its bytes; empty when they are more than are read, or cannot be.
+    """
+
+    name: str
+    error: DocumentError
+    bytes: int
+    sha256: str
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
@@ -34,11 +64,16 @@ class Corpus:
 
     Attributes:
         documents: sorted by name; files with identical bytes are one document with aliases.
-        warnings: the files that could not be read, with the reason.
+        unread: the folders and files that could not be read.
     """
 
     documents: tuple[Document, ...]
-    warnings: tuple[tuple[str, DocumentError], ...]
+    unread: tuple[UnreadFile, ...]
+
+    @property
+    def warnings(self) -> tuple[tuple[str, DocumentError], ...]:
+        """Name and reason of all that could not be read."""
+        return tuple((file.name, file.error) for file in self.unread)
 
 
 def read_document(path: Path, *, name: str, max_file_bytes: int, encoding: str | None = None) -> Document:
@@ -81,9 +116,9 @@ def text_document(text: str, *, name: str) -> Document:
     r"""The document that a file with `text` would be, whose newlines are "\n" already.
 
     Raises:
-        DocumentError: the text has neither a letter nor a digit.
+        DocumentError: the text has neither a letter nor a digit, or half of a surrogate pair.
     """
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    sha256 = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     return _outlined(StyledText(text, {}), name=name, sha256=sha256, encoding=Encoding("utf-8", 1.0))
 
 
@@ -98,9 +133,10 @@ def read_corpus(folder: Path, *, max_file_bytes: int, encoding: str | None = Non
     Raises:
         CorpusError: the folder is missing, is a file, cannot be listed, or holds nothing that can be read.
     """
-    readable, others, warnings = _list(folder)
+    readable, others, unread = _list(folder)
     documents: dict[str, Document] = {}  # by sha256
     for name, path in readable:
+        sha256 = ""
         try:
             data = _read_bytes(path, name=name, max_file_bytes=max_file_bytes)
             sha256 = hashlib.sha256(data).hexdigest()
@@ -110,10 +146,10 @@ def read_corpus(folder: Path, *, max_file_bytes: int, encoding: str | None = Non
             else:
                 documents[sha256] = parse_document(data, name=name, max_file_bytes=max_file_bytes, encoding=encoding)
         except DocumentError as error:
-            warnings.append((name, error))
+            unread.append(UnreadFile(name, error, _size(path), sha256))
     if not documents:
-        raise _nothing_readable(folder, warnings, others)
-    return Corpus(tuple(documents.values()), tuple(warnings))
+        raise _nothing_readable(folder, unread, others)
+    return Corpus(tuple(documents.values()), tuple(unread))
 
 
 def corpus_files(folder: Path) -> list[tuple[str, Path]]:
@@ -148,6 +184,8 @@ def _extract(data: bytes, *, name: str, max_file_bytes: int, encoding: str | Non
 
 
 def _outlined(styled: StyledText, *, name: str, sha256: str, encoding: Encoding) -> Document:
+    if _SURROGATE.search(styled.text):  # half a character, which no file can be written with
+        raise DocumentError("document-damaged", name=name, kind="Unicode")
     if not says_something(styled.text):
         raise DocumentError("document-empty", name=name)
     front, cases, tail = outline(styled.text, styled.levels)
@@ -169,11 +207,18 @@ def _read_bytes(path: Path, *, name: str, max_file_bytes: int) -> bytes:
     return data
 
 
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def _too_large(name: str, size: int, limit: int) -> DocumentError:
     return DocumentError("document-too-large", name=name, size=f"{size:,}", limit=f"{limit:,}")
 
 
-def _list(folder: Path) -> tuple[list[tuple[str, Path]], list[str], list[tuple[str, DocumentError]]]:
+def _list(folder: Path) -> tuple[list[tuple[str, Path]], list[str], list[UnreadFile]]:
     """The files of a type that is read, by name; the names of the others; the folders that cannot be listed.
 
     Linked folders are followed, each folder once; what is hidden is left out.
@@ -182,13 +227,13 @@ def _list(folder: Path) -> tuple[list[tuple[str, Path]], list[str], list[tuple[s
         raise CorpusError("corpus-not-a-folder" if folder.exists() else "corpus-missing", folder=folder)
     readable: list[tuple[str, Path]] = []
     others: list[str] = []
-    warnings: list[tuple[str, DocumentError]] = []
+    unread: list[UnreadFile] = []
 
     def fail(error: OSError) -> None:
         if Path(error.filename) == folder:
             raise CorpusError("corpus-unreadable", folder=folder, reason=error) from error
-        name = _name(Path(error.filename), folder) + "/"
-        warnings.append((name, DocumentError("document-unreadable", name=name, reason=error)))
+        name = document_name(Path(error.filename), folder) + "/"
+        unread.append(UnreadFile(name, DocumentError("document-unreadable", name=name, reason=error), 0, ""))
 
     seen: set[tuple[int, int]] = set()
     for parent, folders, names in os.walk(folder, followlinks=True, onerror=fail):
@@ -200,25 +245,25 @@ def _list(folder: Path) -> tuple[list[tuple[str, Path]], list[str], list[tuple[s
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(parent, name) for name in names if not name.startswith(".")):
             if path.suffix.lower() in SUFFIXES:
-                readable.append((_name(path, folder), path))
+                readable.append((document_name(path, folder), path))
             else:
-                others.append(_name(path, folder))
-    return sorted(readable), sorted(others), sorted(warnings, key=lambda warning: warning[0])
+                others.append(document_name(path, folder))
+    return sorted(readable), sorted(others), sorted(unread, key=lambda one: one.name)
 
 
-def _name(path: Path, folder: Path) -> str:
+def document_name(path: Path, folder: Path) -> str:
     r"""The path relative to `folder`, with bytes that are no UTF-8 as \xNN, so that it can be printed and stored."""
     # A backslash of the name itself is doubled, so that no two names become one.
     raw = os.fsencode(path.relative_to(folder).as_posix()).replace(b"\\", b"\\\\")
     return raw.decode("utf-8", "backslashreplace")
 
 
-def _nothing_readable(folder: Path, warnings: list[tuple[str, DocumentError]], others: list[str]) -> CorpusError:
+def _nothing_readable(folder: Path, unread: list[UnreadFile], others: list[str]) -> CorpusError:
     """Why the corpus holds nothing: every file failed, there are only other types, or it is empty."""
     types = " ".join(SUFFIXES)
-    if warnings:
-        reasons = "\n".join(f"- {error.text().splitlines()[0]}" for _, error in warnings[:_NAMES_SHOWN])
-        return CorpusError("corpus-all-failed", folder=folder, n=len(warnings), reasons=reasons)
+    if unread:
+        reasons = "\n".join(f"- {file.error.text().splitlines()[0]}" for file in unread[:_NAMES_SHOWN])
+        return CorpusError("corpus-all-failed", folder=folder, n=len(unread), reasons=reasons)
     if others:
         names = "、".join(others[:_NAMES_SHOWN]) + ("…" if len(others) > _NAMES_SHOWN else "")
         return CorpusError("corpus-other-types", folder=folder, names=names, types=types)

@@ -20,7 +20,9 @@ __all__ = ["is_web_page", "web_page_text"]
 Element = Any  # an element of lxml, which has no types
 
 _PAGE = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+    # *+ never goes back into what it has passed: comments without end would take for ever otherwise.
+    r"\ufeff?\s*+(?:(?:<\?xml[^>]*>|<!--.*?-->)\s*)*+<(?:!doctype\s+html|html[\s>])",
+    re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<(?:/?[a-z][a-z0-9]*[\s/>]|!--)", re.IGNORECASE)
 

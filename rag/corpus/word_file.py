@@ -7,12 +7,16 @@ and （一） that Word itself writes, by which these texts are cited and by whi
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import re
+import struct
+import unicodedata
 import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -29,6 +33,12 @@ ZIP = b"PK\x03\x04"
 """How an archive begins, and with it every .docx."""
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB]: Office up to 2003, and everything with a password
+
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, MemoryError, ValueError,
+    LookupError, NotImplementedError, RuntimeError, etree.XMLSyntaxError,
+)  # fmt: skip
+"""What zipfile, the decompressors and the parser raise for bytes that are not as they should be."""
 
 Element = Any  # an element of lxml, which has no types
 
@@ -61,15 +71,25 @@ def word_text(data: bytes, *, name: str, max_bytes: int) -> StyledText:
     Raises:
         DocumentError: the file is damaged, is no Word file, declares entities, or unpacks to too much.
     """
+    with _unpacking(name):
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    package = _Package(archive, name, max_bytes)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            package = _Package(archive, name, max_bytes)
-            reader = _Reader(package)
-            lines = list(reader.lines())
-            if reader.fields:  # one that never ends would hide all that follows it
-                lines = list(_Reader(package, with_fields=False).lines())
-            return styled_text(lines)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, etree.XMLSyntaxError) as error:
+        reader = _Reader(package)
+        lines = list(reader.lines())
+        if reader.fields:  # one that never ends would hide all that follows it
+            lines = list(_Reader(package, with_fields=False).lines())
+    except RecursionError as error:
+        raise DocumentError("document-damaged", name=name, kind="Word") from error
+    return styled_text(lines)
+
+
+@contextmanager
+def _unpacking(name: str) -> Iterator[None]:
+    """Around what touches the bytes of the file `name`, and nothing else: our own mistakes are not its damage."""
+    try:
+        yield
+    except _DAMAGE as error:
         raise DocumentError("document-damaged", name=name, kind="Word") from error
 
 
@@ -138,7 +158,8 @@ class _Package:
                 "document-unpacks-too-large", name=self.name, size=f"{self.unpacked:,}", limit=f"{self.max_bytes:,}"
             )
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-        root = etree.fromstring(self.archive.read(path), parser)
+        with _unpacking(self.name):
+            root = etree.fromstring(self.archive.read(path), parser)
         if root.getroottree().docinfo.internalDTD is not None:
             raise DocumentError("document-entities", name=self.name)
         self.roots[path] = root
@@ -406,6 +427,7 @@ _THROUGH = {"hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", 
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _PLAIN_SPACE = str.maketrans("\r\n\t", "   ")
+_NO_CHARACTERS = ("Cc", "Cn", "Cs")  # controls, what is not assigned, halves of surrogate pairs
 
 
 @dataclass(slots=True)
@@ -637,8 +659,9 @@ def _boxes(drawing: Element) -> list[Element]:
 
 
 def _symbol(code: str | None) -> str:
-    """The character of a w:sym; fonts of symbols hold theirs at F000 to F0FF."""
+    """The character of a w:sym, "" if it is none; fonts of symbols hold theirs at F000 to F0FF."""
     try:
-        return bullet(chr(int(code or "", 16)))
+        symbol = chr(int(code or "", 16))
     except (ValueError, OverflowError):
         return ""
+    return "" if unicodedata.category(symbol) in _NO_CHARACTERS else bullet(symbol)

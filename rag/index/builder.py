@@ -22,6 +22,7 @@ from rag.index.store import (
     build_lock,
     open_generation,
     remove_old_generations,
+    unread_row,
     write_generation,
 )
 from rag.index.tokens import TokenIndex
@@ -155,7 +156,7 @@ def _facts(settings: Settings, encoder: Encoder, corpus: Corpus) -> dict[str, An
             }
             for document in corpus.documents
         ],
-        "warnings": [{"name": name, "reason": warning.text()} for name, warning in corpus.warnings],
+        "warnings": [unread_row(file) for file in corpus.unread],
     }
 
 

@@ -30,19 +30,24 @@ from pathlib import Path
 from typing import Any
 
 from rag.corpus.document import Document, Encoding, Section, Span
+from rag.corpus.reader import UnreadFile
 from rag.errors import BuildLockedError, IndexStoreError
 from rag.index.lexical import LexicalIndex
 from rag.index.passages import Passage
 from rag.index.tokens import TokenIndex
 from rag.index.vectors import DenseIndex
+from rag.messages import render
 
 __all__ = [
     "SCHEMA",
     "Generation",
+    "Unread",
     "build_lock",
     "open_generation",
     "read_manifest",
     "remove_old_generations",
+    "unread_files",
+    "unread_row",
     "write_generation",
 ]
 
@@ -75,6 +80,65 @@ class Generation:
     sentences: DenseIndex
     lexical: LexicalIndex
     tokens: TokenIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that a build could not read, as the manifest tells of it.
+
+    Attributes:
+        name: as in `UnreadFile`, like `bytes` and `sha256`.
+        said: why, in Traditional Chinese, as it was said then.
+        key: of the message that says it; empty in manifests that do not tell.
+        values: of the message.
+        bytes: None in manifests that do not tell.
+        sha256: None in manifests that do not tell.
+    """
+
+    name: str
+    said: str
+    key: str
+    values: dict[str, Any]
+    bytes: int | None
+    sha256: str | None
+
+    def reason(self, language: str) -> str:
+        """Why, in `language`; as it was said then if the message is not known any more."""
+        values = {name: OSError(*value) if isinstance(value, list) else value for name, value in self.values.items()}
+        try:
+            return render(self.key, language, **values)
+        except KeyError:
+            return self.said
+
+
+def unread_files(manifest: dict[str, Any]) -> list[Unread]:
+    """The files that the build of this manifest could not read."""
+    return [
+        Unread(
+            name=row["name"],
+            said=row["reason"],
+            key=row.get("key", ""),
+            values=row.get("values", {}),
+            bytes=row.get("bytes"),
+            sha256=row.get("sha256"),
+        )
+        for row in manifest["warnings"]
+    ]
+
+
+def unread_row(file: UnreadFile) -> dict[str, Any]:
+    """What a manifest tells of a file that could not be read; an OSError is its number and the system's words."""
+    return {
+        "name": file.name,
+        "reason": file.error.text(),
+        "key": file.error.key,
+        "values": {
+            name: [value.errno, value.strerror or str(value)] if isinstance(value, OSError) else value
+            for name, value in file.error.values.items()
+        },
+        "bytes": file.bytes,
+        "sha256": file.sha256,
+    }
 
 
 def read_manifest(index_dir: Path) -> dict[str, Any]:

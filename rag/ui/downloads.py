@@ -1,21 +1,68 @@
-"""The answer as files for the page's download buttons, in a folder of their own that goes when it is not needed."""
+"""What is shown as files to take away: a button for each form; the files go when they are not needed any longer."""
 
 from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
+
+import gradio as gr
 
 from rag.answer.results import Answer, Comparison
 from rag.export.exporting import SUFFIXES, export_answer
 from rag.messages import render
+from rag.ui.context import QUIET, Context
 
-__all__ = ["remove_downloads", "write_downloads"]
+__all__ = ["Downloads", "remove_downloads", "write_downloads"]
+
+_FORMS = {"markdown": "Markdown", "word": "Word", "json": "JSON"}
 
 _QUESTION_CHARS = 40
 _UNSAFE = re.compile(r"[^\w-]+")
+
+
+class Downloads:
+    """The buttons, into the row that is open, and what they offer to one reader."""
+
+    def __init__(self, context: Context, *, prefix: str) -> None:
+        self._context = context
+        self._paths = gr.State({}, delete_callback=remove_downloads)
+        self.buttons = [
+            gr.DownloadButton(
+                context.text("page-download", form=_FORMS[form]),
+                size="sm",
+                scale=0,
+                interactive=False,
+                elem_id=f"{prefix}-{form}",
+            )
+            for form in SUFFIXES.values()
+        ]
+
+    def after(self, event: Any, shown: gr.State, result: Callable[[Any], Answer | Comparison | None]) -> None:
+        """Have the files written after `event`, of the `result` that the state `shown` holds, if it holds one."""
+
+        def write(state: Any, before: dict[str, Path]) -> tuple[Any, ...]:
+            remove_downloads(before)
+            found = result(state)
+            if found is None:
+                return {}, *(gr.update(value=None, interactive=False) for _ in SUFFIXES)
+            context = self._context
+            paths = write_downloads(found, context.files, language=context.language, at=datetime.now().astimezone())
+            return paths, *(gr.update(value=str(paths[suffix]), interactive=True) for suffix in SUFFIXES)
+
+        # One at a time: each takes away what the one before wrote.
+        event.then(
+            write,
+            [shown, self._paths],
+            [self._paths, *self.buttons],
+            concurrency_limit=1,
+            concurrency_id="downloads",
+            **QUIET,
+        )
 
 
 def write_downloads(result: Answer | Comparison, files: Path, *, language: str, at: datetime) -> dict[str, Path]:

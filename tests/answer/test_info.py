@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,16 @@ def test_the_index_is_told_of(built):
     assert "  翻譯問題裏的英文（bridge）：是" in text
     assert "  使用語言模型（llm）：否" in text
     assert "  語言模型的位址（llm_url）：未設定" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-Hant", "二進位檔"), ("zh-Hans", "二进位档"), ("en", "a binary file")]
+)
+def test_what_was_left_out_is_said_in_the_language_asked_for(built, language, said):
+    """Not in that of the build; JSON has the message's key and values beside it."""
+    [row] = info_dict(replace(built, language=language))["index"]["warnings"]
+    assert row["reason"].startswith("壞.txt") and said in row["reason"]
+    assert (row["name"], row["key"], row["values"]["kind"]) == ("壞.txt", "document-binary", "NUL")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import threading
 import unicodedata
 from pathlib import Path
@@ -143,6 +145,57 @@ def test_a_removed_file_is_not_read_and_comes_back(folder: Folder):
     assert _names(folder) == ["下層/乙.txt", "甲.txt"]
     assert folder.removed() == []
     assert not (folder.path / ".removed").exists()
+
+
+def test_a_name_that_is_no_unicode_is_told_and_comes_back(folder: Folder):
+    """In the bytes of Big5: removed under the name it is listed with, which can be printed, and restored as it was."""
+    raw = os.fsencode(folder.path) + b"/\xae\xd7.txt"
+    try:
+        with open(raw, "wb") as file:  # noqa: PTH123  (pathlib takes no bytes)
+            file.write(SECOND.encode())
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    [name] = folder.files().keys() - {"甲.txt"}
+    folder.remove({name: _sha256(SECOND)})
+    [aside] = folder.removed()
+    assert aside.name == name == r"\xae\xd7.txt"
+    json.dumps([aside.name, aside.key], ensure_ascii=False).encode()
+    assert folder.restore(aside.key) == name
+    assert os.path.exists(raw)  # noqa: PTH110
+    assert list(folder.files()) == [name, "甲.txt"]
+
+
+def test_a_backslash_in_a_name_comes_back(folder: Folder):
+    """Which is doubled where the name is shown."""
+    (folder.path / "乙\\丙.txt").write_text(SECOND, encoding="utf-8")
+    folder.remove({r"乙\\丙.txt": _sha256(SECOND)})
+    [aside] = folder.removed()
+    assert folder.restore(aside.key) == aside.name == r"乙\\丙.txt"
+    assert (folder.path / "乙\\丙.txt").read_text(encoding="utf-8") == SECOND
+
+
+def test_a_link_comes_back_as_it_was(folder: Folder):
+    """A relative one leads nowhere while it is aside; what it means is never moved."""
+    (folder.path / "原稿").write_text(SECOND, encoding="utf-8")
+    (folder.path / "乙.txt").symlink_to("原稿")
+    folder.remove({"乙.txt": _sha256(SECOND)})
+    assert _names(folder) == ["甲.txt"]
+    [aside] = folder.removed()
+    assert aside.name == "乙.txt"
+    assert folder.restore(aside.key) == "乙.txt"
+    assert (folder.path / "乙.txt").readlink() == Path("原稿")
+    assert _names(folder) == ["乙.txt", "甲.txt"]
+    assert folder.removed() == []
+
+
+def test_a_restored_file_does_not_take_the_place_of_a_link(folder: Folder):
+    """Even of one that leads nowhere now."""
+    folder.add("乙.txt", SECOND.encode())
+    folder.remove({"乙.txt": _sha256(SECOND)})
+    (folder.path / "乙.txt").symlink_to("後來")
+    [aside] = folder.removed()
+    assert folder.restore(aside.key) == "乙 (2).txt"
+    assert (folder.path / "乙.txt").is_symlink()
 
 
 def test_a_restored_file_does_not_take_the_place_of_another(folder: Folder):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from word_samples import docx, p, zipped
 
+from rag.corpus.folder import Folder
 from rag.corpus.reader import Corpus, parse_document, read_corpus, read_document, text_document
 from rag.errors import CorpusError, DocumentError
 
@@ -85,6 +87,55 @@ def test_bad_files_are_named_and_the_others_read(tmp_path):
         for language, hint in (("zh-Hant", "提示："), ("zh-Hans", "提示："), ("en", "Hint: ")):
             assert error.text(language).startswith(name)
             assert error.text(language).splitlines()[-1].startswith(hint)
+
+
+def test_a_damaged_word_file_stops_nothing(tmp_path):
+    """Where its list begins is absurd, or what is packed cannot be unpacked: a warning, and the others are read."""
+    whole = docx(p("黨課。"), compression=zipfile.ZIP_BZIP2)
+    ends = whole.rindex(b"PK\x05\x06")
+    (tmp_path / "offset.docx").write_bytes(whole[: ends + 16] + b"\xff\xff\xff\x7f" + whole[ends + 20 :])
+    (tmp_path / "packed.docx").write_bytes(whole.replace(b"BZh9", b"BZh0"))
+    (tmp_path / "whole.docx").write_bytes(whole)
+    corpus = read(tmp_path)
+    assert [document.text for document in corpus.documents] == ["黨課。\n"]
+    assert warnings_of(corpus) == {"offset.docx": "document-damaged", "packed.docx": "document-damaged"}
+
+
+def test_what_could_not_be_read_is_known_by_its_bytes(tmp_path):
+    """Size and SHA-256, as the folder's list has them; no SHA-256 of what is not read."""
+    for name, data in (("good.txt", TEXT.encode()), ("a.txt", b"%PDF-1.7"), ("b.txt", b"x" * (LIMIT + 1))):
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "c.txt").symlink_to(tmp_path / "nowhere.txt")
+    assert [(file.name, file.bytes, file.sha256) for file in read(tmp_path).unread] == [
+        ("a.txt", 8, hashlib.sha256(b"%PDF-1.7").hexdigest()),
+        ("b.txt", LIMIT + 1, ""),
+        ("c.txt", 0, ""),
+    ]
+    files = Folder(tmp_path, max_file_bytes=LIMIT).files()
+    assert [(files[name].bytes, files[name].sha256 != "") for name in ("a.txt", "b.txt")] == [
+        (8, True),
+        (LIMIT + 1, False),
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.docx"])
+def test_no_document_holds_half_a_character(name):
+    """Surrogates without their other half, in UTF-16, UTF-8 or UTF-7, detected or asked for: refused, not replaced."""
+    for data, encoding in (
+        ("\ufeff黨\ud800課".encode("utf-16-le", "surrogatepass"), None),
+        ("黨\ud800課".encode("utf-16-le", "surrogatepass"), "utf-16-le"),
+        ("黨課\udfff".encode("utf-8", "surrogatepass"), "utf-8"),
+        (b"+2AA-" + b"abc", "utf-7"),
+    ):
+        with pytest.raises(DocumentError):
+            parse_document(data, name=name, max_file_bytes=LIMIT, encoding=encoding)
+
+
+def test_a_text_with_half_a_character_is_no_document():
+    """One that comes from JSON, which may say it: it could not be written into an index."""
+    with pytest.raises(DocumentError) as caught:
+        text_document("黨\ud800課。", name="題.json")
+    assert caught.value.key == "document-damaged"
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import timeit
 
 import pytest
 
@@ -45,6 +46,13 @@ def test_white_space_is_collapsed_as_css_has_it():
 def test_entities_are_decoded_once():
     """By name and number, also those without a semicolon; escaped markup is text."""
     assert lines("<p>&lt;b&gt; &amp;amp; &#40680;&#x8AB2; &ldquo;引&rdquo; &hellip;</p>") == ["<b> &amp; 黨課 “引” …"]
+
+
+@pytest.mark.parametrize("code", ["xD800", "xDFFF", "55357", "0", "x110000"])
+def test_entities_that_are_no_character_are_never_half_of_one(code):
+    """U+FFFD, which a browser shows for them (HTML, 13.2.5.80), or nothing: the text can be written."""
+    said = parse_document(f"<html><p>黨課&#{code};党课".encode(), name="a.html", max_file_bytes=LIMIT).text
+    assert said.encode().decode().replace("\ufffd", "") == "黨課党课\n"
 
 
 def test_what_is_never_shown_is_left_out():
@@ -102,6 +110,20 @@ def test_pages_are_known_by_their_beginning():
     assert is_web_page("  <HTML lang=zh>")
     assert not is_web_page("標籤 <html> 的用法")
     assert not is_web_page("<htmlx>")
+    assert is_web_page("<!--a--><!--b--> <!--c-->\n<html>") and not is_web_page("<!--a--> b --><html>")
+
+
+@pytest.mark.parametrize("opening", ["<!---->", "<!-- 註 -->\n", '<?xml version="1.0"?> ', "<!--", "<?xml "])
+def test_a_long_opening_is_read_once(opening):
+    """Any number of comments, ended or not: four times as many take some four times as long, not twice for each."""
+
+    def seconds(count: int) -> float:
+        text = opening * count + "註"
+        return min(timeit.repeat(lambda: is_web_page(text), number=1, repeat=5))
+
+    assert not is_web_page(opening * 30 + "註")
+    assert seconds(20_000) < 12 * seconds(5_000) + 0.001
+    assert is_web_page("<!---->" * 20_000 + "<html>")
 
 
 @pytest.mark.browser

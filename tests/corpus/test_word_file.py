@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
+from contextlib import suppress
 
 import docx as python_docx
 import pytest
@@ -423,6 +425,14 @@ def test_styles_and_numbers_make_one_tree():
     assert (document.encoding.name, document.encoding.confidence) == ("docx", 1.0)
 
 
+def test_symbols_that_are_no_character_say_nothing():
+    """Half of a surrogate pair, a control, what is not assigned or not a number; those that are stay."""
+    codes = ("D800", "DFFF", "0000", "0007", "000A", "FFFF", "0378", "110000", "FFFFFFFFFF", "", "甲", "-1")
+    symbols = "".join(f'<w:sym w:char="{code}"/>' for code in codes)
+    assert text_of(docx(p(f"<w:r><w:t>黨</w:t>{symbols}<w:t>課</w:t></w:r>"))) == ["黨課"]
+    assert text_of(docx(p('<w:r><w:sym w:char="25A0"/><w:sym w:char="F0FC"/></w:r>'))) == ["■✓"]
+
+
 # -- files that cannot be read ------------------------------------------------------------------------------
 
 
@@ -441,6 +451,43 @@ def test_protected_and_old_files_are_refused_kindly():
     assert refusal(whole.replace(b"word/document.xml", b"word/dokument.xml", 1)) == "document-damaged"
     assert refusal(docx(p("<w:r>"))) == "document-damaged"
     assert refusal(docx("")) == "document-empty"
+
+
+COMPRESSIONS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+def test_whatever_is_damaged_is_a_document_or_an_error_of_ours(compression):
+    """Any byte may be another: the archive's lists and offsets, what is compressed, the XML."""
+    whole = docx(
+        p("黨課的背景，党课的做法。" * 20) + p("甲", numbered="1") + table(["乙", "丙"]),
+        compression=compression,
+        numbering=numbering(level(0, "taiwaneseCounting", "%1、")),
+    )
+    chance = random.Random(compression)  # noqa: S311 -- the same files every time
+    refused = 0
+    for _ in range(300):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 6)):
+            data[chance.randrange(4, len(data))] = chance.randrange(256)
+        try:
+            parse_document(bytes(data), name="案例.docx", max_file_bytes=LIMIT)
+        except DocumentError:
+            refused += 1
+    assert 0 < refused < 300
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+def test_every_bit_of_the_archive_may_be_flipped(compression):
+    """Its lists say where the parts lie, how they are packed and how large they are."""
+    whole = docx(p("黨課。"), compression=compression)
+    lists = whole.index(b"PK\x01\x02")
+    for at in (*range(4, 30), *range(lists, len(whole))):
+        for bit in (0x01, 0x80):
+            data = bytearray(whole)
+            data[at] ^= bit
+            with suppress(DocumentError):
+                parse_document(bytes(data), name="案例.docx", max_file_bytes=LIMIT)
 
 
 def test_archives_that_are_no_word_file():

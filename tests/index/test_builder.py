@@ -15,7 +15,8 @@ from rag.errors import AnwenError, BuildLockedError, CorpusError, IndexStoreErro
 from rag.index import builder as builder_module
 from rag.index import store
 from rag.index.builder import build_index
-from rag.index.store import build_lock, open_generation, read_manifest
+from rag.index.store import build_lock, open_generation, read_manifest, unread_files
+from rag.messages import LANGUAGES
 from rag.settings import Settings
 
 ONE = "一、背景\n\n黨課是黨員的必修課。聽課者滿意。\n\n二、做法\n\n主題開放。內容開放。\n"
@@ -289,6 +290,31 @@ def test_a_bad_file_among_good_ones_is_named(settings, bag_encoder):
     assert [name for name, _ in report.corpus.warnings] == ["picture.txt"]
     assert [row["name"] for row in read_manifest(settings.index_dir)["warnings"]] == ["picture.txt"]
     assert list(open_generation(settings.index_dir).documents) == ["one.txt"]
+
+
+def test_why_a_file_was_left_out_is_said_in_the_language_of_who_looks(settings, bag_encoder):
+    """Key and values of the message stand in the manifest, an error of the system too; another build finds the same."""
+    (settings.corpus_dir / "圖.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    (settings.corpus_dir / "鏈.txt").symlink_to("不在")
+    report = build_index(settings, encoder=bag_encoder)
+    rows = read_manifest(settings.index_dir)["warnings"]
+    assert [row["reason"] for row in rows] == [error.text("zh-Hant") for _, error in report.corpus.warnings]
+    assert (rows[0]["bytes"], rows[0]["key"], rows[0]["values"]) == (
+        208, "document-binary", {"name": "圖.txt", "kind": "PNG"},
+    )  # fmt: skip
+    found = unread_files(read_manifest(settings.index_dir))
+    for language in LANGUAGES:
+        assert [file.reason(language) for file in found] == [e.text(language) for _, e in report.corpus.warnings]
+    assert not build_index(settings, encoder=bag_encoder).changed
+
+
+def test_what_an_older_manifest_says_is_said_still():
+    """One without key, or with a key or values that this program does not know."""
+    old = {"name": "圖.txt", "reason": "圖.txt：是二進位檔。"}
+    for more in ({}, {"key": "gone", "values": {}}, {"key": "document-binary", "values": {}}):
+        [file] = unread_files({"warnings": [old | more]})
+        assert [file.reason(language) for language in LANGUAGES] == [old["reason"]] * 3
+        assert (file.name, file.bytes, file.sha256) == ("圖.txt", None, None)
 
 
 def _hold(index_dir: Path, held, release) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -18,7 +16,6 @@ from rag.ui.ask.answer_view import answer_html, earlier_html
 from rag.ui.ask.glimpses import glimpses
 from rag.ui.ask.turns import Conversation, Turn
 from rag.ui.context import Context
-from rag.ui.downloads import remove_downloads, write_downloads
 from rag.ui.scope import cases_now, still_there
 from rag.ui.source.places import Place
 from rag.ui.source.source_view import source_html
@@ -101,16 +98,6 @@ class Reader:
     def stop(self, conversation: Conversation, script: Script) -> tuple[Any, Any]:
         """Answer, conversation: the quotations, whatever a model had begun to write."""
         return answer_html(conversation.turns[-1], self._settings, script=script), conversation.unchanged()
-
-    def downloads(self, conversation: Conversation, before: dict[str, Path]) -> tuple[Any, ...]:
-        """The files before go; the paths of the new ones, then a button for each."""
-        remove_downloads(before)
-        if not conversation.turns:
-            return {}, *(gr.update(value=None, interactive=False) for _ in SUFFIXES)
-        answer = conversation.turns[-1].answer
-        at = datetime.now().astimezone()
-        paths = write_downloads(answer, self._context.files, language=self._language, at=at)
-        return paths, *(gr.update(value=str(paths[suffix]), interactive=True) for suffix in SUFFIXES)
 
     def linked(self, script: Script, request: gr.Request) -> tuple[str, str]:
         """Notice, source: what the permalink in the page's address opens."""

@@ -7,7 +7,6 @@ from typing import Any
 
 import gradio as gr
 
-from rag.export.exporting import SUFFIXES
 from rag.ui.ask.examples import example_questions
 from rag.ui.ask.history_view import history_html
 from rag.ui.ask.judging import Judging
@@ -15,7 +14,7 @@ from rag.ui.ask.reader import Reader
 from rag.ui.ask.turns import Conversation
 from rag.ui.assets import script
 from rag.ui.context import AT_ONCE, QUIET, Context
-from rag.ui.downloads import remove_downloads
+from rag.ui.downloads import Downloads
 from rag.ui.markup import element
 from rag.ui.preferences import Preferences
 from rag.ui.scope import add_scope
@@ -23,14 +22,11 @@ from rag.ui.views import notice, open_from, source_pane, view
 
 __all__ = ["add_ask"]
 
-_FORMS = {"markdown": "Markdown", "word": "Word", "json": "JSON"}
-
 
 def add_ask(context: Context, preferences: Preferences, page: gr.Blocks) -> None:
     """The room of questions and answers, into the tab that is open; `page` opens what its address links to."""
     reader = Reader(context)
     conversation = gr.State(Conversation())
-    paths = gr.State({}, delete_callback=remove_downloads)
     with gr.Column(elem_id="ask"):
         with gr.Row(elem_id="asking", elem_classes="asking"):
             question = gr.Textbox(
@@ -62,16 +58,7 @@ def add_ask(context: Context, preferences: Preferences, page: gr.Blocks) -> None
                 with gr.Row(elem_id="tools", elem_classes="tools"):
                     stop = gr.Button(context.text("page-stop"), size="sm", scale=0, elem_id="stop")
                     _add_copy(context)
-                    downloads = [
-                        gr.DownloadButton(
-                            context.text("page-download", form=_FORMS[form]),
-                            size="sm",
-                            scale=0,
-                            interactive=False,
-                            elem_id=f"download-{form}",
-                        )
-                        for form in SUFFIXES.values()
-                    ]
+                    downloads = Downloads(context, prefix="download")
                     new = gr.Button(context.text("page-new"), size="sm", scale=0, elem_id="new")
                 judging = Judging(context, preferences, conversation)
                 earlier = view("earlier")
@@ -81,15 +68,7 @@ def add_ask(context: Context, preferences: Preferences, page: gr.Blocks) -> None
 
     def export_after(event: Any) -> None:
         judging.after(event)
-        # One at a time: each takes away what the one before wrote.
-        event.then(
-            reader.downloads,
-            [conversation, paths],
-            [paths, *downloads],
-            concurrency_limit=1,
-            concurrency_id="downloads",
-            **QUIET,
-        )
+        downloads.after(event, conversation, lambda held: held.turns[-1].answer if held.turns else None)
 
     def answer_after(asked: Any) -> None:
         asked.then(None, js="() => window.anwenAnswered()", **QUIET)
@@ -117,7 +96,7 @@ def add_ask(context: Context, preferences: Preferences, page: gr.Blocks) -> None
             preferences.script,
             conversation,
         ],
-        "outputs": [said, answer, earlier, conversation, source, preferences.cases, *downloads],
+        "outputs": [said, answer, earlier, conversation, source, preferences.cases, *downloads.buttons],
         "js": "(...given) => { window.anwenAsked(); return given; }",
         **AT_ONCE,
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -12,23 +10,19 @@ from rag.answer.results import Comparison
 from rag.corpus.fold import Script
 from rag.corpus.roles import ROLES
 from rag.errors import AnwenError
-from rag.export.exporting import SUFFIXES
 from rag.ui.compare.table_view import table_html
-from rag.ui.context import AT_ONCE, QUIET, Context
-from rag.ui.downloads import remove_downloads, write_downloads
+from rag.ui.context import AT_ONCE, Context
+from rag.ui.downloads import Downloads
 from rag.ui.preferences import Preferences
 from rag.ui.scope import add_scope, cases_now, still_there
 from rag.ui.views import notice, notice_html, open_from, source_pane, view
 
 __all__ = ["add_compare"]
 
-_FORMS = {"markdown": "Markdown", "word": "Word", "json": "JSON"}
-
 
 def add_compare(context: Context, preferences: Preferences) -> None:
     """The room of comparisons, into the tab that is open."""
     comparison = gr.State(None)
-    paths = gr.State({}, delete_callback=remove_downloads)
     with gr.Column(elem_id="compare"):
         with gr.Row(elem_classes="asking"):
             question = gr.Textbox(
@@ -54,16 +48,7 @@ def add_compare(context: Context, preferences: Preferences) -> None:
             with gr.Column(elem_classes="told"):
                 table = view("comparison", polite=True)
                 with gr.Row(elem_classes="tools", elem_id="compare-tools"):
-                    downloads = [
-                        gr.DownloadButton(
-                            context.text("page-download", form=_FORMS[form]),
-                            size="sm",
-                            scale=0,
-                            interactive=False,
-                            elem_id=f"compare-download-{form}",
-                        )
-                        for form in SUFFIXES.values()
-                    ]
+                    downloads = Downloads(context, prefix="compare-download")
             source = source_pane("compare-source")
 
     def compare(text: str, chosen: list[str], cases: list[str], script: Script) -> tuple[Any, ...]:
@@ -79,33 +64,20 @@ def add_compare(context: Context, preferences: Preferences) -> None:
             found = library.compare(text or "", roles=chosen, among=among)
         except AnwenError as error:
             told = notice_html(error.text(context.language))
-            return told, gr.skip(), gr.skip(), gr.skip(), now, *(gr.skip() for _ in SUFFIXES)
+            return told, gr.skip(), gr.skip(), gr.skip(), now, *(gr.skip() for _ in downloads.buttons)
         told = notice_html(context.text("page-cases-dropped")) if dropped else ""
-        return told, show(found, script), "", found, now, *(gr.update(interactive=False) for _ in SUFFIXES)
+        return told, show(found, script), "", found, now, *(gr.update(interactive=False) for _ in downloads.buttons)
 
     def show(found: Comparison | None, script: Script) -> str:
         return "" if found is None else table_html(found, context.language, script=script)
 
-    def export(found: Comparison | None, before: dict[str, Path]) -> tuple[Any, ...]:
-        remove_downloads(before)
-        if found is None:
-            return {}, *(gr.update(value=None, interactive=False) for _ in SUFFIXES)
-        made = write_downloads(found, context.files, language=context.language, at=datetime.now().astimezone())
-        return made, *(gr.update(value=str(made[suffix]), interactive=True) for suffix in SUFFIXES)
-
-    gr.on(
+    compared = gr.on(
         [question.submit, send.click],
         compare,
         [question, roles, preferences.compared, preferences.script],
-        [said, table, source, comparison, preferences.compared, *downloads],
+        [said, table, source, comparison, preferences.compared, *downloads.buttons],
         **AT_ONCE,
-    ).then(
-        export,
-        [comparison, paths],
-        [paths, *downloads],
-        concurrency_limit=1,
-        concurrency_id="downloads",
-        **QUIET,
     )
+    downloads.after(compared, comparison, lambda found: found)
     preferences.script.change(show, [comparison, preferences.script], table, **AT_ONCE)
     open_from(context, views=[table], into=source, notices=said, script=preferences.script)
