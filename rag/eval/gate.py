@@ -27,6 +27,7 @@ from rag.errors import EvaluationError
 from rag.eval.comparison import p_values, settled, values_by_metric
 from rag.eval.evaluation import OUT, Asking, Stages, evaluate, find_set, silent
 from rag.eval.run_folder import RunFolder, read_run
+from rag.eval.tables import SIGNIFICANT_P
 from rag.index.encoder import Encoder
 from rag.settings import Settings, changed_settings
 from rag.writing import replace_file
@@ -38,7 +39,6 @@ BASELINES = Path("eval", "baselines")
 GATED = ("nDCG@10", "Success@1", "AnswerCited", "FirstCited", "ListExact", "RefusalRecall")
 """Metrics that must not fall, as far as the set has them; the last says that unanswerable questions are refused."""
 
-SIGNIFICANT = 0.05
 WORST_SHOWN = 5
 _DIGITS = 6
 _KEYS = frozenset({"schema", "set", "split", "sample", "settings", "made", "per_query"})
@@ -88,7 +88,7 @@ class Drop:
     @property
     def significant(self) -> bool:
         """Whether the metric fell, and not by chance."""
-        return self.now < self.before and self.p < SIGNIFICANT
+        return self.now < self.before and self.p < SIGNIFICANT_P
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Growing a set by using the system: what readers judge of answers waits for review, and then is a question of the set.
 
-eval/judgements/<name>.jsonl   questions that wait, in the form of a set; they may lack what answers them
+eval/judgements/<name>.jsonl   questions that wait, in the form of a set; they may lack what answers them, or still have
+                               it though they are said to be unanswerable: so that can be taken back until approved
 eval/sets/<name>.jsonl         the set: only what was reviewed; other lines of it stay as they are
 """
 
@@ -33,7 +34,6 @@ __all__ = [
     "joined",
     "question_id",
     "replaced",
-    "said_nowhere",
     "says",
     "where_now",
     "with_right",
@@ -63,8 +63,8 @@ def question_id(text: str) -> str:
 
 
 def says(question: Question, place: Alternative) -> str:
-    """What was judged of the place: "right", "wrong" or ""."""
-    if any(_overlap(one, place) for one in question.alternatives):
+    """What was judged of the place: "right", "wrong" or ""; nothing is right where nothing is said to answer."""
+    if question.kind not in UNANSWERABLE and any(_overlap(one, place) for one in question.alternatives):
         return "right"
     return "wrong" if any(_overlap(one, place) for one in question.rejected) else ""
 
@@ -90,11 +90,6 @@ def with_wrong(question: Question, place: Alternative) -> Question:
     """The question with the place as one that does not answer it."""
     question = without(question, place)
     return replace(question, rejected=(*question.rejected, place))
-
-
-def said_nowhere(question: Question, *, kind: str) -> Question:
-    """The question as one that the collection does not answer."""
-    return replace(question, kind=kind, evidence=())
 
 
 def without(question: Question, place: Alternative) -> Question:
@@ -200,7 +195,11 @@ class Growing:
 
     def standing(self, id_: str, text: str = "") -> Question | None:
         """What is known of a question, by its id or else its words: as it waits, or else as the set has it."""
-        return _find(self.waiting(), id_, text) or _find(self.reviewed().questions, id_, text)
+        return _find(self.waiting(), id_, text) or self.approved(id_, text)
+
+    def approved(self, id_: str, text: str = "") -> Question | None:
+        """The question as the set has it, by its id or else its words."""
+        return _find(self.reviewed().questions, id_, text)
 
     def change(self, id_: str, edit: Edit, *, new: Question | None = None) -> Question | None:
         """What `edit` makes of the question, which waits for review then; None when nothing is judged of it any more.
@@ -211,7 +210,7 @@ class Growing:
             new: what to begin with when there is none; it may be known by its words under another id.
 
         Raises:
-            EvaluationError: there is none, and no new one.
+            EvaluationError: there is none, and no new one; or nothing is judged any more of one that the set has.
         """
         with _alone():
             waiting = self.waiting()
@@ -221,6 +220,8 @@ class Growing:
                 raise EvaluationError("growing-gone", name=self.name)
             edited = edit(known)
             judged = edited.evidence or edited.rejected or edited.kind in UNANSWERABLE
+            if not judged and _find(reviewed, edited.id):
+                raise EvaluationError("growing-reviewed", question=edited.text, name=self.name)
             if edited in reviewed or not judged:
                 self._write_waiting(one for one in waiting if one.id != edited.id)
             else:
@@ -230,6 +231,8 @@ class Growing:
     def approve(self, id_: str, documents: Iterable[Document]) -> Question:
         """Put the question as it waits, or as it is, into the set, at its place if the set has it.
 
+        What is unanswerable by its kind has no evidence from now on.
+
         Raises:
             EvaluationError: there is none, nobody has said what answers it, or a quote is no longer in the documents.
         """
@@ -238,7 +241,9 @@ class Growing:
             found = _find(waiting, id_) or _find(self.reviewed().questions, id_)
             if found is None:
                 raise EvaluationError("growing-gone", name=self.name)
-            if not found.evidence and found.kind not in UNANSWERABLE:
+            if found.kind in UNANSWERABLE:
+                found = replace(found, evidence=())
+            elif not found.evidence:
                 raise EvaluationError("growing-unanswered", question=found.text)
             found, lost = where_now(found, documents)
             if lost:
@@ -272,6 +277,21 @@ class Growing:
                     self._write_set(removed.question)
             elif _find(self.waiting(), removed.question.id) is None:
                 self._write_waiting((*self.waiting(), removed.question))
+
+    def take(self, data: bytes) -> None:
+        """Begin the set with the bytes of a file that somebody has made; the same bytes once more change nothing.
+
+        Raises:
+            EvaluationError: they are no set, or one without a question; or the set is there with other bytes.
+        """
+        file = Path(self.path.name)
+        if not parse_own(file, data).questions:
+            raise EvaluationError("set-empty", path=file)
+        with _alone():
+            if not self.path.exists():
+                _write(self.path, data)
+            elif _bytes(self.path) != data:
+                raise EvaluationError("growing-taken", name=self.name, path=self.path)
 
     def _write_waiting(self, questions: Iterable[Question]) -> None:
         _write(self.waiting_path, "".join(map(own_line, questions)).encode())

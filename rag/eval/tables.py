@@ -14,6 +14,7 @@ from rag.eval.run_folder import RunFolder
 __all__ = [
     "GROUPS",
     "HEADLINES",
+    "SIGNIFICANT_P",
     "Cell",
     "MetricRow",
     "SetRuns",
@@ -32,6 +33,7 @@ HEADLINES = (
 """What the overview tells of each run."""
 
 SIGNIFICANT_P = 0.05
+"""A difference is significant when its p is smaller."""
 
 # (pattern, group, key of the explanation); {k} is the number in the name.
 _KNOWN: tuple[tuple[str, str, str], ...] = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,13 +50,8 @@ class Context:
 
     def drafter(self, library: Library) -> Drafter | None:
         """What drafts answers from `library`, if a language model is configured."""
-        return _drafter(library, self.model) if self.model else None
+        return self.shelf.drafter(library, self.model) if self.model else None
 
     def text(self, key: str, **values: object) -> str:
         """The message in the page's language."""
         return render(key, self.language, **values)
-
-
-@lru_cache(maxsize=1)
-def _drafter(library: Library, model: LanguageModel) -> Drafter:
-    return Drafter(library, model)

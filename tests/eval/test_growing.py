@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from rag.corpus.reader import text_document
 from rag.errors import EvaluationError
@@ -19,7 +21,6 @@ from rag.eval.growing import (
     joined,
     question_id,
     replaced,
-    said_nowhere,
     says,
     where_now,
     with_right,
@@ -105,6 +106,24 @@ def test_taking_every_judgement_back_leaves_nothing():
     assert growing.waiting() == ()
 
 
+def test_a_question_of_the_set_does_not_lose_its_last_judgement():
+    """It is said instead, and what waits and the set stay as they were; another place can be judged first."""
+    growing = Growing.named("grown")
+    judge(growing, asked(), MONTHLY)
+    approved = growing.approve(asked().id, [DOCUMENT])
+    with pytest.raises(EvaluationError) as caught:
+        growing.change(asked().id, lambda one: without(one, MONTHLY))
+    assert caught.value.key == "growing-reviewed"
+    judge(growing, asked(), WHO)
+    with pytest.raises(EvaluationError):
+        growing.change(asked().id, lambda one: without(without(one, MONTHLY), WHO))
+    assert growing.reviewed().questions == (approved,)
+    (left,) = growing.waiting()
+    assert list(left.alternatives) == [MONTHLY, WHO]
+    growing.change(asked().id, lambda one: without(one, MONTHLY))
+    assert list(growing.approve(asked().id, [DOCUMENT]).alternatives) == [WHO]
+
+
 def test_the_last_word_on_a_place_counts():
     """Right, then wrong, over characters in common: it is not both."""
     sentence = place("三方會議每月召開一次。")
@@ -130,11 +149,27 @@ def test_the_collection_does_not_say():
     """Such a question has no evidence, keeps what was judged wrong, and a right place makes it answerable again."""
     growing = Growing.named("grown")
     growing.change(asked().id, lambda one: with_wrong(one, RESULT), new=asked())
-    growing.change(asked().id, lambda one: said_nowhere(one, kind="unanswerable-near"))
+    growing.change(asked().id, lambda one: replace(one, kind="unanswerable-near"))
     growing.approve(asked().id, [DOCUMENT])
     (question,) = read_set(growing.path).questions
     assert (question.answerable, question.kind, question.rejected) == (False, "unanswerable-near", (RESULT,))
     assert with_right(question, MONTHLY, kind="how-many").kind == "how-many"
+
+
+def test_evidence_is_kept_until_it_is_approved_that_nothing_answers():
+    """Said by mistake it is taken back with nothing lost, even read from the file; approved, the set has none."""
+    growing = Growing.named("grown")
+    judge(growing, asked(), MONTHLY)
+    growing.change(asked().id, lambda one: replace(one, kind="unanswerable-near"))
+    (waiting,) = growing.waiting()
+    assert (waiting.kind, waiting.evidence, says(waiting, MONTHLY)) == ("unanswerable-near", ((MONTHLY,),), "")
+    growing.change(asked().id, lambda one: replace(one, kind="fact"))
+    assert says(growing.waiting()[0], MONTHLY) == "right"
+    growing.change(asked().id, lambda one: replace(one, kind="unanswerable-near"))
+    changed = text_document(TEXT.replace("每月", "每季"), name=DOCUMENT.name)
+    growing.approve(asked().id, [changed])  # what is dropped need not be found
+    (question,) = read_set(growing.path).questions
+    assert (question.kind, question.evidence) == ("unanswerable-near", ())
 
 
 def test_what_nobody_answered_is_not_approved_and_goes_on_waiting():
@@ -266,6 +301,55 @@ def test_two_people_judging_at_once_lose_nothing(tmp_path):
     assert [path.name for path in JUDGEMENTS.iterdir() if path.name.startswith(".anwen")] == []
 
 
+def _take_many(folder: str, who: str, told: multiprocessing.Queue) -> None:
+    import os
+
+    os.chdir(folder)
+    for number in range(15):
+        line = own_line(asked(f"{who}的第{number}題？", kind="unanswerable-far"))
+        try:
+            Growing(f"送來的{number}").take(line.encode())
+        except EvaluationError as error:
+            told.put((number, who, error.key))
+        else:
+            told.put((number, who, ""))
+
+
+def test_of_two_sets_of_one_name_that_are_uploaded_at_once_the_second_is_refused(tmp_path):
+    """Two processes, fifteen names: whoever was told that it is taken over finds it there."""
+    spawn = multiprocessing.get_context("spawn")
+    told = spawn.Queue()
+    people = [spawn.Process(target=_take_many, args=(str(tmp_path), who, told)) for who in ("甲", "乙")]
+    for one in people:
+        one.start()
+    heard = [told.get(timeout=60) for _ in range(30)]
+    for one in people:
+        one.join(60)
+    taken = {number: who for number, who, key in heard if not key}
+    assert sorted(taken) == list(range(15))
+    assert sorted(number for number, _, key in heard if key == "growing-taken") == list(range(15))
+    for number, who in taken.items():
+        assert [one.text for one in Growing(f"送來的{number}").reviewed().questions] == [f"{who}的第{number}題？"]
+
+
+def test_a_set_that_is_uploaded_waits_for_whoever_changes_sets():
+    """And a set with the same bytes is taken as often as somebody likes."""
+    line = own_line(asked(kind="unanswerable-far")).encode()
+    JUDGEMENTS.mkdir(parents=True)
+    with FileLock(JUDGEMENTS / ".lock"):
+        taking = threading.Thread(target=Growing("grown").take, args=(line,))
+        taking.start()
+        taking.join(0.3)
+        assert taking.is_alive()
+        assert not Growing("grown").path.exists()
+    taking.join(10)
+    assert Growing("grown").path.read_bytes() == line
+    Growing("grown").take(line)
+    with pytest.raises(EvaluationError, match="grown"):
+        Growing("grown").take(line + b"\n")
+    assert Growing("grown").path.read_bytes() == line
+
+
 def test_anwen_eval_runs_what_has_grown(anwen, five_cases, corpus_dir):
     """The place judged wrong is told in the run, and citing it is measured."""
     text = "三方會議由哪些人參加？"
@@ -281,7 +365,7 @@ def test_anwen_eval_runs_what_has_grown(anwen, five_cases, corpus_dir):
     growing.change(
         new.id, lambda one: with_wrong(one, Alternative(wrong.document, wrong.start, wrong.end, wrong.text)), new=new
     )
-    growing.change(new.id, lambda one: said_nowhere(one, kind="unanswerable-far"))
+    growing.change(new.id, lambda one: replace(one, kind="unanswerable-far"))
     growing.approve(new.id, five_cases.documents)
     code, out, _ = anwen("eval", "grown", "--split", "dev", "--json")
     (result,) = json.loads(out)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import gc
 import time
+import weakref
 from pathlib import Path
 
 import pytest
 
 from rag import Library
+from rag.draft.language_model import LanguageModel
 from rag.index.builder import build_index
 from rag.index.store import open_generation
 from rag.settings import Settings
+from rag.ui.context import Context
 from rag.ui.shelf import Shelf
 
 PATIENCE_S = 20
@@ -84,3 +89,24 @@ def test_an_index_that_cannot_be_opened_does_not_serve(shelf: Shelf, bag_encoder
     assert shelf.refresh() is False
     assert shelf.library is before
     assert "已損壞" in caplog.text
+
+
+def test_a_library_that_was_replaced_goes_with_what_drafted_from_it(shelf: Shelf):
+    """Pages in all languages share one drafter; who still drafts from the old library keeps it only as long."""
+    settings = dataclasses.replace(shelf.library.settings, llm_url="http://127.0.0.1:9/v1", llm_model="模型")
+    model = LanguageModel(settings, environ={})
+    pages = [Context(shelf, dataclasses.replace(settings, language=one), model, Path()) for one in ("zh-Hant", "en")]
+    before = shelf.library
+    assert pages[0].drafter(before) is pages[1].drafter(before)
+    _add(shelf)
+    shelf.builds.request()
+    _wait(shelf, ["乙.txt", "甲.txt"])
+    old = weakref.ref(before)
+    del before
+    gc.collect()
+    assert old() is None
+
+
+def test_shelves_run_sets_apart_from_each_other(shelf: Shelf):
+    """Each has one runner for all its readers."""
+    assert Shelf(shelf.library).runner is not shelf.runner

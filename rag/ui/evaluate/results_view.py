@@ -9,14 +9,12 @@ from typing import Any
 from rag.eval.comparison import Comparison, Difference
 from rag.eval.measures import LOWER_IS_BETTER
 from rag.eval.run_folder import RunFolder
-from rag.eval.tables import MetricRow, SetRuns, explanation, metric_rows, value_text
+from rag.eval.tables import SIGNIFICANT_P, MetricRow, SetRuns, explanation, metric_rows, value_text
 from rag.eval.text import STRATUM_METRICS, signed
 from rag.messages import MESSAGES, render
 from rag.ui.markup import Html, element, join
 
 __all__ = ["comparison_html", "results_html", "settings_html", "told"]
-
-SIGNIFICANT_P = 0.05
 
 
 def told(key: str, language: str, **values: object) -> Html:

@@ -17,7 +17,6 @@ from rag.eval.growing import (
     Removed,
     joined,
     replaced,
-    said_nowhere,
     where_now,
     with_right,
     with_wrong,
@@ -148,12 +147,9 @@ class _Review:
         return self._try(worded)
 
     def kind(self, name: str, chosen: str, removed: Removed | None, kind: str) -> tuple[Any, ...]:
-        """Another kind; one that the collection does not answer has no evidence."""
+        """Another kind; the evidence of one that the collection does not answer is kept until it is approved."""
         del removed
-        nowhere = kind in UNANSWERABLE
-        return self._edit(
-            name, chosen, lambda one: said_nowhere(one, kind=kind) if nowhere else replace(one, kind=kind)
-        )
+        return self._edit(name, chosen, lambda one: replace(one, kind=kind))
 
     def language(self, name: str, chosen: str, removed: Removed | None, language: str) -> tuple[Any, ...]:
         """Another language of the question."""

@@ -101,6 +101,8 @@ def places_html(question: Question, *, lost: Sequence[Alternative], language: st
             rows.append(_place(one, quote, marked, index=len(rows) // 2, lost=gone, language=language))
     if question.kind in UNANSWERABLE:
         parts.append(element("p", render("report-expected-none", language), class_="soft"))
+        if rows:
+            parts += [element("p", render("page-evidence-dropped", language), class_="caution"), element("ul", *rows)]
     elif rows:
         parts += [element("h4", render("report-expected", language), class_="label"), element("ul", *rows)]
     else:

@@ -7,16 +7,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from rag.errors import AnwenError, EvaluationError
 from rag.eval.evaluation import Evaluated, Stages
 from rag.index.encoder import Progress
-from rag.ui.shelf import Shelf
 
-__all__ = ["Job", "Runner", "Stage", "runner_of"]
+__all__ = ["Job", "Runner", "Stage"]
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +54,7 @@ class _Cancelled(Exception):  # noqa: N818 -- no error: somebody wished it
 
 
 class Runner:
-    """Runs sets one after the other in a thread of its own."""
+    """Runs sets one after the other, each in the background; readers of all pages share it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -123,10 +121,3 @@ class Runner:
             _log.exception("evaluation")
             failed = EvaluationError("run-failed", set=job.name)
             self._job = replace(job, state="failed", stages=tuple(stages), error=failed)
-
-
-@lru_cache(maxsize=4)
-def runner_of(shelf: Shelf) -> Runner:
-    """The one that all pages over this shelf share."""
-    del shelf
-    return Runner()

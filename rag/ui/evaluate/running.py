@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,16 @@ import gradio as gr
 from rag.answer.library import Library
 from rag.errors import AnwenError, EvaluationError
 from rag.eval.evaluation import Asking, Evaluated, Stages, evaluate, known_sets
-from rag.eval.formats import parse_own, read_set
+from rag.eval.formats import read_set
 from rag.eval.growing import Growing
+from rag.eval.rows import read_bytes
 from rag.eval.selection import split_of
+from rag.messages import render
 from rag.ui.context import AT_ONCE, Context
-from rag.ui.evaluate.run_view import job_html
-from rag.ui.evaluate.runner import runner_of
+from rag.ui.evaluate.runner import Job
 from rag.ui.evaluate.runs import list_runs, run_label
+from rag.ui.markup import Html, element
 from rag.ui.views import notice, notice_html
-from rag.writing import replace_bytes
 
 __all__ = ["add_running"]
 
@@ -81,7 +83,7 @@ class _Running:
         self._context = context
         self._settings = context.settings
         self._language = context.language
-        self._runner = runner_of(context.shelf)
+        self._runner = context.shelf.runner
 
     def enter(self, name: str | None, picked: str | None) -> tuple[Any, ...]:
         """Set, run, what is going on, timer, and the number of the last run that ended: as they are now."""
@@ -90,7 +92,7 @@ class _Running:
         ended = 0 if job is None else job.number - going_on
         sets = list(known_sets())
         names = gr.update(choices=sets, value=name if name in sets else next(iter(sets), None))
-        return names, self._runs(picked), job_html(job, self._language), gr.Timer(active=going_on), ended
+        return names, self._runs(picked), _job_html(job, self._language), gr.Timer(active=going_on), ended
 
     def start(self, name: str | None, split: str, size: float | None) -> tuple[Any, Any, Any]:
         """Notice, what is going on, timer: after a run was begun, or could not be."""
@@ -104,7 +106,7 @@ class _Running:
             self._runner.start(str(name), lambda stages: self._evaluate(path, asking, library, stages))
         except AnwenError as error:
             said = notice_html(error.text(self._language))
-        return said, job_html(self._runner.job, self._language), gr.Timer(active=True)
+        return said, _job_html(self._runner.job, self._language), gr.Timer(active=True)
 
     def _evaluate(self, path: Path, asking: Asking, library: Library, stages: Stages) -> Evaluated:
         with stages(self._context.text("page-run-reading", set=path.name)):
@@ -122,7 +124,7 @@ class _Running:
     def look(self, watched: int) -> tuple[Any, ...]:
         """Notice, what is going on, timer, the number of the last run that ended, and the run to show."""
         job = self._runner.job
-        shown = job_html(job, self._language)
+        shown = _job_html(job, self._language)
         if job is None or (job.state != "running" and job.number <= watched):
             return gr.skip(), shown, gr.Timer(active=False), gr.skip(), gr.skip()
         if job.state == "running":
@@ -135,18 +137,14 @@ class _Running:
         """Notice and set: a file that was uploaded, if it is a set, becomes one of those that are listed."""
         file = Path(uploaded)
         try:
-            data = file.read_bytes()
-            if not parse_own(Path(file.name), data).questions:
-                raise EvaluationError("set-empty", path=file.name)
             growing = Growing.named(file.stem)
-            if growing.path.exists() and growing.path.read_bytes() != data:
-                raise EvaluationError("growing-taken", name=growing.name, path=growing.path)
-            replace_bytes(growing.path, data)
+            growing.take(read_bytes(file))
         except AnwenError as error:
             return notice_html(error.text(self._language)), gr.skip()
-        except OSError as error:
-            failed = EvaluationError("set-unwritable", path=error.filename, reason=error)
-            return notice_html(failed.text(self._language)), gr.skip()
+        finally:
+            with suppress(OSError):
+                file.unlink()
+                file.parent.rmdir()
         return "", gr.update(choices=list(known_sets()), value=growing.name)
 
     def _runs(self, picked: str | None) -> Any:
@@ -155,3 +153,31 @@ class _Running:
         names = [run.name for run in runs]
         choices = [(run_label(run, self._settings, self._language), run.name) for run in runs]
         return gr.update(choices=choices, value=picked if picked in names else next(iter(names), None))
+
+
+def _job_html(job: Job | None, language: str) -> str:
+    """The stages of a run that is going on; one line on how the last one ended, but nothing on one that is done."""
+    if job is None or job.state == "done":
+        return ""
+    if job.state == "cancelled":
+        return element("p", render("page-run-cancelled", language, set=job.name), class_="job")
+    if job.state == "failed":
+        return ""
+    rows = (
+        _stage(label=one.label, done=one.done, total=one.total, over=n < len(job.stages), language=language)
+        for n, one in enumerate(job.stages, start=1)
+    )
+    title = element("p", render("page-run-going-on", language, set=job.name), class_="label")
+    return element("section", title, element("ol", *rows), class_="job")
+
+
+def _stage(*, label: str, done: int, total: int, over: bool, language: str) -> Html:
+    said = "✓" if over else f"{done} / {total}" if total else "…"
+    bar = {"value": total or 1, "max": total or 1} if over else {"value": done, "max": total} if total else {}
+    return element(
+        "li",
+        element("span", label, class_="stage"),
+        element("progress", aria_label=render("page-run-stage", language, label=label), **bar),
+        element("span", said, class_="value"),
+        class_="over" if over else None,
+    )

@@ -52,8 +52,12 @@ class Place:
     @classmethod
     def of_found(cls, found: Hit | LeftOut) -> Self:
         """The place of a passage that was found, or of a sentence in one that is not quoted."""
-        quote = Quote(0, Span(found.start, found.end))
-        return cls(found.document, None, quote, (quote,), check=_check([found.text]))
+        return cls.of_words(found.document, Quote(0, Span(found.start, found.end)), found.text)
+
+    @classmethod
+    def of_words(cls, document: str, quote: Quote, words: str) -> Self:
+        """The place of a quotation that is to have these words, marked alone."""
+        return cls(document, None, quote, (quote,), check=_check([words]))
 
     @property
     def name(self) -> str | None:
