@@ -66,7 +66,7 @@ def test_error_text_is_traditional_unless_asked_otherwise():
 
 
 def test_every_variable_named_is_a_setting():
-    """A hint that names an ANWEN_* variable names one that exists; the folder of sets and two secrets are none on purpose."""
+    """A hint that names an ANWEN_* variable names one that exists; a folder and two secrets are none on purpose."""
     named = {name for texts in MESSAGES.values() for text in texts for name in re.findall(r"ANWEN_([A-Z_]+)", text)}
     assert named
     assert named <= {field.upper() for field in Settings.__dataclass_fields__} | {"DATA", "LLM_KEY", "AUTH"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-__all__ = ["Html", "element", "join"]
+__all__ = ["Html", "act_button", "element", "join"]
 
 
 class Html(str):
@@ -35,6 +35,19 @@ def element(name: str, *children: str, **attributes: object) -> Html:
             plain = json.dumps(value) if isinstance(value, dict) else str(value)
             written.append(f'{label}="{html.escape(plain)}"')
     return Html(f"<{' '.join(written)}>{join(children)}</{name}>")
+
+
+def act_button(label: str, act: Mapping[str, object], *more: str, key: str | None = None, **attributes: object) -> Html:
+    """A button that reports `act` to the page by `.act`.
+
+    Args:
+        label: what stands on it.
+        act: what is to be done.
+        more: that stands on it.
+        key: tells it from others, so that it has the focus again when what it stands in is drawn anew.
+        attributes: further ones.
+    """
+    return element("button", label, *more, type="button", data_act=dict(act), data_key=key, **attributes)
 
 
 def join(children: Iterable[str]) -> Html:

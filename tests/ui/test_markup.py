@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from html.parser import HTMLParser
 
-from rag.ui.markup import Html, element, join
+from rag.ui.markup import Html, act_button, element, join
 
 HOSTILE = "<script>alert(1)</script>&\"'“黨”"
 
@@ -50,3 +50,16 @@ def test_own_markup_is_kept():
 def test_attributes_can_be_left_out_or_bare():
     """None and False leave an attribute out; True writes its name only; a trailing underscore is dropped."""
     assert element("a", class_="x", href=None, hidden=True, open=False) == '<a class="x" hidden></a>'
+
+
+def test_a_button_carries_what_it_asks_for():
+    """As JSON, with what tells it from others; more may stand on it; none of it is markup."""
+    [(tag, attributes), *more] = _read(
+        act_button(HOSTILE, {"do": "移除", "name": HOSTILE}, key=HOSTILE, hidden=True)
+    ).tags
+    assert tag == "button"
+    assert json.loads(attributes.pop("data-act") or "") == {"do": "移除", "name": HOSTILE}
+    assert attributes == {"type": "button", "data-key": HOSTILE, "hidden": None}
+    assert more == []
+    assert "data-key" not in act_button("復原", {}, element("b", "一"))
+    assert act_button("復原", {}, element("b", "一")).endswith(">復原<b>一</b></button>")

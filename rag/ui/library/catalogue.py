@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from rag.answer.library import Library
 from rag.corpus.document import Document
 from rag.corpus.fold import fold
 from rag.corpus.folder import StoredFile
+from rag.index.store import Unread
 
 __all__ = ["PENDING", "Entry", "catalogue", "matching"]
 
@@ -45,16 +46,19 @@ class Entry:
     reason: str
 
 
-def catalogue(library: Library, files: Mapping[str, StoredFile] | None, unread: Mapping[str, str]) -> list[Entry]:
+def catalogue(library: Library, files: Mapping[str, StoredFile] | None, language: str) -> list[Entry]:
     """All documents and files, by name.
 
     Args:
         library: that is served.
         files: of the corpus folder, by name; None when it cannot be listed: then the index is all there is.
-        unread: files that the last build could not read, by name, with the reason.
+        language: of the reasons why files could not be read.
     """
-    sizes = _sizes(library)
+    if library not in _sizes:
+        _sizes[library] = _counted(library)
+    sizes = _sizes[library]
     entries = []
+    unread = library.unread
     known: set[str] = set()
     for document in library.documents:
         names = {document.name, *document.aliases}
@@ -68,8 +72,11 @@ def catalogue(library: Library, files: Mapping[str, StoredFile] | None, unread: 
         entries.append(Entry(document.name, state, document, sections, passages, file, ""))
     for name, file in (files or {}).items():
         if name not in known:
-            state = "unread" if name in unread else "new"
-            entries.append(Entry(name, state, None, 0, 0, file, unread.get(name, "")))
+            left_out = unread.get(name)
+            if left_out is not None and _is_still(left_out, file):
+                entries.append(Entry(name, "unread", None, 0, 0, file, left_out.reason(language)))
+            else:
+                entries.append(Entry(name, "new", None, 0, 0, file, ""))
     return sorted(entries, key=lambda entry: entry.name)
 
 
@@ -79,14 +86,22 @@ def matching(entries: Iterable[Entry], words: str) -> list[Entry]:
     return [entry for entry in entries if all(word in _said(entry) for word in wanted)]
 
 
+def _is_still(left_out: Unread, file: StoredFile) -> bool:
+    """Whether the file is as it was when it could not be read, as far as the index can tell."""
+    return left_out.sha256 is None or (left_out.bytes, left_out.sha256) == (file.bytes, file.sha256)
+
+
 def _said(entry: Entry) -> str:
     document = entry.document
     names = (entry.name,) if document is None else (entry.name, *document.aliases, *(c.heading for c in document.cases))
     return fold("\n".join(names))
 
 
-@lru_cache(maxsize=1)
-def _sizes(library: Library) -> dict[str, tuple[int, int]]:
+_sizes: WeakKeyDictionary[Library, dict[str, tuple[int, int]]] = WeakKeyDictionary()
+"""As `_counted`, once for each library and as long as it serves."""
+
+
+def _counted(library: Library) -> dict[str, tuple[int, int]]:
     """How many sections and passages each document has, by name."""
     passages = Counter(passage.document for passage in library.passages)
     return {

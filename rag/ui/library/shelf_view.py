@@ -9,12 +9,12 @@ from rag.corpus.folder import RemovedFile
 from rag.messages import render
 from rag.ui.library.builds import Build, Outcome
 from rag.ui.library.catalogue import PENDING, Entry
-from rag.ui.markup import Html, element, join
+from rag.ui.markup import Html, act_button, element, join
 from rag.ui.source.places import Place
+from rag.ui.views import notice_html
 
 __all__ = [
     "PER_PAGE",
-    "act_button",
     "confirm_html",
     "facts_html",
     "find_html",
@@ -29,11 +29,6 @@ PER_PAGE = 50
 _NAMES_SHOWN = 5
 _STEPS = 4
 """How often a screen reader hears of texts being encoded."""
-
-
-def act_button(label: str, act: Mapping[str, object], **attributes: object) -> Html:
-    """A button that reports `act` to the page by `.act`."""
-    return element("button", label, type="button", data_act=dict(act), **attributes)
 
 
 def facts_html(facts: Iterable[str], *, classes: str = "facts") -> Html:
@@ -59,9 +54,9 @@ def state_html(
         state: [entry.name for entry in entries if entry.state == state] for state in PENDING
     }
     is_pending = any(pending.values())
-    lines = [facts_html(_totals(entries, language), classes="totals")]
+    lines: list[str] = [facts_html(_totals(entries, language), classes="totals")]
     if problem:
-        lines.append(_notice(problem.splitlines()))
+        lines.append(notice_html(problem))
     elif is_pending and not going_on:
         lines.append(element("p", *_pending(pending, language), class_="pending"))
     elif build is None:
@@ -72,18 +67,18 @@ def state_html(
     if may_change and not going_on and not problem:
         label = render("library-build", language)
         button = act_button(
-            label, {"do": "build"}, class_="strong-button" if is_pending else "quiet-button", data_key="build"
+            label, {"do": "build"}, class_="strong-button" if is_pending else "quiet-button", key="build"
         )
     return element(
         "section",
-        element("div", *lines, class_="facts"),
+        element("div", *lines, class_="standing"),
         button,
         class_="state",
         tabindex="-1",
         aria_label=render("library-state", language),
         data_version=version,
         data_busy=going_on,
-        data_say=_said(build, language) if build is not None else None,
+        data_say=_said(build, language) if build is not None and build.error is None else None,
         data_counts=_counts(entries, language),
     )
 
@@ -113,7 +108,7 @@ def list_html(entries: Sequence[Entry], language: str, *, query: str, page: int,
     parts = [element("ul", *lines, class_="documents")]
     if pages > 1:
         turns = [
-            act_button(render(key, language), {"do": "page", "page": to}, data_key=key) if 0 <= to < pages else Html()
+            act_button(render(key, language), {"do": "page", "page": to}, key=key) if 0 <= to < pages else Html()
             for key, to in (("page-page-before", page - 1), ("page-page-after", page + 1))
         ]
         where = render("library-page", language, page=page + 1, pages=pages, documents=len(entries))
@@ -134,7 +129,7 @@ def removed_html(removed: Sequence[RemovedFile], language: str, *, zone: tzinfo 
                 render("library-restore", language),
                 {"do": "restore", "key": file.key},
                 aria_label=render("library-restore-name", language, name=file.name),
-                data_key=f"restore {file.key}",
+                key=f"restore {file.key}",
             ),
         )
         for file in removed
@@ -220,9 +215,9 @@ def _stage(build: Build, language: str) -> str:
     )
 
 
-def _ended(build: Build, language: str, *, is_pending: bool) -> Html:
+def _ended(build: Build, language: str, *, is_pending: bool) -> str:
     if build.error is not None:
-        return _notice([*build.error.text(language).splitlines(), render("library-build-failed", language)])
+        return notice_html(f"{build.error.text(language)}\n{render('library-build-failed', language)}")
     if build.outcome is None:
         return Html()
     lines = [] if is_pending else [element("p", _built(build.outcome, language), class_="done")]
@@ -237,15 +232,8 @@ def _built(outcome: Outcome, language: str) -> str:
     return render("library-built" if outcome.changed else "library-built-same", language)
 
 
-def _notice(lines: Sequence[str]) -> Html:
-    what, *hints = lines
-    return element("div", element("p", what), *(element("p", hint, class_="hint") for hint in hints), class_="notice")
-
-
 def _said(build: Build, language: str) -> str:
     """What a screen reader hears: each stage, and a few times that encoding goes on."""
-    if build.error is not None:
-        return build.error.text(language)
     if build.outcome is not None:
         return _built(build.outcome, language)
     if build.stage != "encoding" or not build.total:
@@ -275,7 +263,7 @@ def _line(entry: Entry, language: str, *, may_change: bool) -> Iterator[Html]:
             {"do": "remove", "name": entry.name},
             class_="remove",
             aria_label=render("library-remove-name", language, name=entry.name),
-            data_key=f"remove {entry.name}",
+            key=f"remove {entry.name}",
         )
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from rag.corpus.folder import StoredFile
+from rag.corpus.folder import RemovedFile, StoredFile
 from rag.errors import AnwenError, UsageError
 from rag.ui.context import AT_ONCE, QUIET, Context
 from rag.ui.library.builds import Build
 from rag.ui.library.catalogue import Entry, catalogue, matching
 from rag.ui.library.shelf_view import confirm_html, find_html, list_html, removed_html, state_html
 from rag.ui.library.upload_view import drop_html, preview_html, reading_html
-from rag.ui.library.uploads import Upload, add, arrivals, discard, read
+from rag.ui.library.uploads import Upload, add, arrivals, discard, most_bytes, read
 from rag.ui.preferences import Preferences
 from rag.ui.views import notice, notice_html, open_from, view
 
@@ -28,16 +29,17 @@ def add_library(context: Context, preferences: Preferences) -> None:
     with gr.Column(elem_id="library", elem_classes="panes"):
         said = notice("library-notice")
         with gr.Column(elem_classes="told"):
-            asked = view("library-asked", scripts=("library",))
-            state = view("library-state", scripts=("library", "shelf"))
+            asked = view("library-asked", scripts=("act",))
+            state = view("library-state", scripts=("act", "shelf"))
             if may_change:
-                files = drop_html(context.language, max_file_bytes=context.settings.max_file_bytes)
+                limits = {"max_file_bytes": context.settings.max_file_bytes, "most_bytes": most_bytes(context.settings)}
+                files = drop_html(context.language, **limits)
                 drop = view("library-drop", files, scripts=("drop",))
-                preview = view("library-preview", scripts=("library",))
+                preview = view("library-preview", scripts=("act",))
             finder = view("library-find", find_html(context.language), scripts=("find",))
-            listed = view("library-list", scripts=("pane", "library"))
-            removed = view("library-removed", scripts=("library",))
-        book = view("book", classes="source-pane", scripts=("pane", "library", "book"))
+            listed = view("library-list", scripts=("pane", "act"))
+            removed = view("library-removed", scripts=("act",))
+        book = view("book", classes="source-pane", scripts=("pane", "act", "book"))
     words = gr.State("")
     page = gr.State(0)
     waiting = gr.State((), delete_callback=discard)
@@ -56,6 +58,30 @@ def add_library(context: Context, preferences: Preferences) -> None:
         preview.act(librarian.decide, [waiting, words, page], [said, preview, waiting, *shelf], **AT_ONCE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What there is at one moment.
+
+    Attributes:
+        entries: all of them.
+        removed: what can be restored.
+        problem: with the folder, or nothing.
+        build: that goes on or was the last, or None.
+        documents: the same while entries, removed and problem are.
+    """
+
+    entries: list[Entry]
+    removed: list[RemovedFile]
+    problem: str
+    build: Build | None
+    documents: str
+
+    @property
+    def version(self) -> str:
+        """The same for what looks the same."""
+        return f"{self.documents}/{_moment(self.build)}"
+
+
 class _Librarian:
     """What the room does, from what a reader asked for to what is shown, without the components."""
 
@@ -68,18 +94,18 @@ class _Librarian:
 
     def look(self, query: str, page: int, event: gr.EventData) -> tuple[Any, ...]:
         """State, list, removed: as far as they differ from what the page says it shows."""
-        state, listed, removed, version = self._shelf(query, page)
+        seen = self._see()
         shown = event._data if isinstance(event._data, str) else ""
-        if shown == version:
+        if shown == seen.version:
             return gr.skip(), gr.skip(), gr.skip()
-        if shown.partition("/")[0] == version.partition("/")[0]:
-            return state, gr.skip(), gr.skip()
-        return state, listed, removed
+        if shown.partition("/")[0] == seen.documents:
+            return self._state(seen), gr.skip(), gr.skip()
+        return self._shelf(seen, query, page)
 
     def find(self, event: gr.EventData) -> tuple[Any, str, int]:
         """List, words, page of the list: what a reader looks for."""
         words = event._data if isinstance(event._data, str) else ""
-        return self._shelf(words, 0)[1], words, 0
+        return self._list(self._see(), words, 0), words, 0
 
     def act(self, query: str, page: int, event: gr.EventData) -> tuple[Any, ...]:
         """Notice, question back, page of the list, state, list, removed: what a button asked for."""
@@ -101,7 +127,7 @@ class _Librarian:
                     self._builds.request()
         except AnwenError as error:
             said = notice_html(error.text(self._language))
-        return said, asked, page, *self._shelf(query, page)[:3]
+        return said, asked, page, *self._shelf(self._see(), query, page)
 
     def arrive(self, waiting: Sequence[Upload], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Notice, preview, files that wait: as the files that arrived are read."""
@@ -112,12 +138,13 @@ class _Librarian:
             for done in range(len(arrived)):
                 yield gr.skip(), reading_html(done, len(arrived), self._language), gr.skip()
                 uploads.append(next(read_now))
+            yield "", self._preview(uploads), tuple(uploads)
+            arrived = []  # the page holds them now
         except AnwenError as error:
-            discard(Upload(one.given, "", one.path) for one in arrived)
             told = notice_html(error.text(self._language))
             yield told, preview_html(waiting, self._language, gone=0), gr.skip()
-            return
-        yield "", self._preview(uploads), tuple(uploads)
+        finally:
+            discard(arrived)
 
     def decide(self, waiting: Sequence[Upload], query: str, page: int, event: gr.EventData) -> tuple[Any, ...]:
         """Notice, preview, files that wait, state, list, removed: the files are added, or left."""
@@ -140,36 +167,43 @@ class _Librarian:
             said = self._note(
                 "library-added", n=len(added), names="、".join(added[:5]) + ("…" if len(added) > 5 else "")
             )
-        return said, self._preview(left), tuple(left), *self._shelf(query, page)[:3]
+        return said, self._preview(left), tuple(left), *self._shelf(self._see(), query, page)
 
-    def _shelf(self, query: str, page: int) -> tuple[str, str, str, str]:
-        """State, list, removed, and the version of the three: list and removed, then the state of a build."""
+    def _see(self) -> _Seen:
         build = self._builds.latest
-        entries, problem = self._entries(build)
+        entries, problem = self._entries()
         removed = [] if problem or not self._may_change else self._folder.removed()
-        shown = _fingerprint(entries, self._context.library.generation_name, problem, removed)
-        version = f"{shown}/{_moment(build)}"
-        language = self._language
-        return (
-            state_html(entries, build, language, version=version, problem=problem, may_change=self._may_change),
-            list_html(matching(entries, query), language, query=query, page=page, may_change=self._may_change),
-            removed_html(removed, language, zone=None),
-            version,
+        documents = _fingerprint(entries, self._context.library.generation_name, problem, removed)
+        return _Seen(entries, removed, problem, build, documents)
+
+    def _shelf(self, seen: _Seen, query: str, page: int) -> tuple[str, str, str]:
+        """State, list, removed."""
+        removed = removed_html(seen.removed, self._language, zone=None)
+        return self._state(seen), self._list(seen, query, page), removed
+
+    def _state(self, seen: _Seen) -> str:
+        return state_html(
+            seen.entries,
+            seen.build,
+            self._language,
+            version=seen.version,
+            problem=seen.problem,
+            may_change=self._may_change,
         )
 
-    def _entries(self, build: Build | None) -> tuple[list[Entry], str]:
+    def _list(self, seen: _Seen, query: str, page: int) -> str:
+        found = matching(seen.entries, query)
+        return list_html(found, self._language, query=query, page=page, may_change=self._may_change)
+
+    def _entries(self) -> tuple[list[Entry], str]:
         """All entries, and what is the matter with the folder."""
-        library = self._context.library
-        unread = dict(library.unread)
-        if build is not None and build.outcome is not None:
-            unread = {name: error.text(self._language) for name, error in build.outcome.warnings}
         files: dict[str, StoredFile] | None = None
         problem = ""
         try:
             files = self._folder.files()
         except AnwenError as error:
             problem = error.text(self._language)
-        return catalogue(library, files, unread), problem
+        return catalogue(self._context.library, files, self._language), problem
 
     def _ask_to_remove(self, name: str) -> str:
         """The question, about the file as it is now.
@@ -178,7 +212,7 @@ class _Librarian:
             UsageError: there is no such file.
         """
         files = self._folder.files()
-        entry = next((one for one in self._entries(self._builds.latest)[0] if one.name == name), None)
+        entry = next((one for one in self._entries()[0] if one.name == name), None)
         if entry is None or name not in files:
             raise UsageError("document-unknown-here", name=name)
         sha256 = files[name].sha256
@@ -186,7 +220,7 @@ class _Librarian:
         return confirm_html(entry, sorted(same.keys() - {name}), self._language, names=same)
 
     def _preview(self, uploads: Sequence[Upload]) -> str:
-        entries, _ = self._entries(self._builds.latest)
+        entries, _ = self._entries()
         return preview_html(uploads, self._language, gone=sum(entry.state == "gone" for entry in entries))
 
     def _note(self, key: str, **values: object) -> str:

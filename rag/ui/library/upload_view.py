@@ -6,17 +6,23 @@ from collections.abc import Iterator, Sequence
 
 from rag.corpus.reader import SUFFIXES
 from rag.messages import render
-from rag.ui.library.shelf_view import act_button, facts_html
-from rag.ui.library.uploads import SURE, Understood, Upload
-from rag.ui.markup import Html, element
+from rag.ui.library.shelf_view import facts_html
+from rag.ui.library.uploads import MOST_FILES, SURE, Understood, Upload
+from rag.ui.markup import Html, act_button, element
 
 __all__ = ["drop_html", "preview_html", "reading_html"]
 
 _BYTES_PER_MB = 1_000_000
 
 
-def drop_html(language: str, *, max_file_bytes: int) -> str:
-    """Where files are dropped or chosen; the page's script sends them."""
+def drop_html(language: str, *, max_file_bytes: int, most_bytes: int) -> str:
+    """Where files are dropped or chosen; the page's script sends them.
+
+    Args:
+        language: of the labels.
+        max_file_bytes: that a file may have.
+        most_bytes: that may wait at a time.
+    """
     return element(
         "section",
         element(
@@ -34,6 +40,8 @@ def drop_html(language: str, *, max_file_bytes: int) -> str:
         class_="drop",
         aria_label=render("library-add", language),
         data_limit=max_file_bytes,
+        data_most=MOST_FILES,
+        data_most_bytes=most_bytes,
     )
 
 
@@ -59,9 +67,7 @@ def preview_html(uploads: Sequence[Upload], language: str, *, gone: int) -> str:
     if not uploads:
         return ""
     n = sum(upload.error is None for upload in uploads)
-    buttons = [
-        act_button(render("library-cancel", language), {"do": "cancel"}, class_="quiet-button", data_key="cancel")
-    ]
+    buttons = [act_button(render("library-cancel", language), {"do": "cancel"}, class_="quiet-button", key="cancel")]
     if n:
         buttons.insert(
             0, act_button(render("library-add-now", language), {"do": "add"}, class_="strong-button", data_focus=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 from rag.corpus.document import Document, Encoding
 from rag.corpus.folder import Folder, StoredFile, name_key, numbered_name, safe_name
@@ -14,11 +15,16 @@ from rag.corpus.reader import SUFFIXES, parse_document
 from rag.errors import AnwenError, DocumentError
 from rag.settings import Settings
 
-__all__ = ["SURE", "Arrival", "Understood", "Upload", "add", "arrivals", "discard", "read"]
+__all__ = ["MOST_FILES", "SURE", "Arrival", "Understood", "Upload", "add", "arrivals", "discard", "most_bytes", "read"]
 
 SURE = 0.95
 """An encoding that is less sure than this is shown with the first lines, to be looked at."""
 
+MOST_FILES = 200
+"""So many wait at a time."""
+
+_LARGEST_FILES = 10
+_BYTES_PER_MB = 1_000_000
 _LINES = 3
 _LINE_CHARS = 60
 _HEADINGS = 40
@@ -33,7 +39,7 @@ class Arrival:
     Attributes:
         given: its name on the reader's computer.
         path: where it was put, or None when it was not sent.
-        problem: why it was not: "size", "folder", "failed", or nothing.
+        problem: why it was not: "size", "many", "folder", "failed", or nothing.
         bytes: how large the browser says it is.
     """
 
@@ -72,6 +78,7 @@ class Upload:
         given: its name on the reader's computer.
         name: that it will get.
         path: where its bytes are, or None.
+        bytes: how many they are.
         sha256: of its bytes.
         understood: what reading it gave, or None.
         namesake: a file of the folder with the same name and other bytes, or None.
@@ -81,14 +88,23 @@ class Upload:
     given: str
     name: str
     path: Path | None
+    bytes: int = 0
     sha256: str = ""
     understood: Understood | None = None
     namesake: StoredFile | None = None
     error: AnwenError | None = None
 
 
+def most_bytes(settings: Settings) -> int:
+    """How many bytes may wait at a time."""
+    return _LARGEST_FILES * settings.max_file_bytes
+
+
 def arrivals(data: object, *, files: Path) -> list[Arrival]:
-    """What the browser reports, nothing of it trusted: only files below `files` are touched."""
+    """What the browser reports, nothing of it trusted: only files below `files` are touched.
+
+    They are taken over: what lies where it was sent belongs to nobody, and is removed some time.
+    """
     match data:
         case {"files": list(rows)}:
             return [_arrival(row, files) for row in rows if isinstance(row, dict)]
@@ -97,9 +113,7 @@ def arrivals(data: object, *, files: Path) -> list[Arrival]:
 
 def _arrival(row: dict[str, object], files: Path) -> Arrival:
     given, sent, problem, size = (row.get(key) for key in ("name", "path", "problem", "size"))
-    path = Path(sent).resolve() if isinstance(sent, str) and "\0" not in sent else None
-    if path is not None and not (path.is_relative_to(files.resolve()) and path.is_file()):
-        path = None
+    path = _taken_over(sent, files.resolve()) if isinstance(sent, str) and "\0" not in sent else None
     problem = problem if isinstance(problem, str) else ""
     return Arrival(
         given if isinstance(given, str) else "",
@@ -107,6 +121,19 @@ def _arrival(row: dict[str, object], files: Path) -> Arrival:
         problem or ("" if path else "failed"),
         size if isinstance(size, int) else 0,
     )
+
+
+def _taken_over(sent: str, files: Path) -> Path | None:
+    """Where the file that was sent lies now, in a folder of its own; None when there is none."""
+    path = Path(sent).resolve()
+    if not (path.is_relative_to(files) and path.is_file()):
+        return None
+    folder = Path(mkdtemp(dir=files))
+    try:
+        return path.rename(folder / "sent")
+    except OSError:  # it has just gone
+        folder.rmdir()
+        return None
 
 
 def read(
@@ -127,8 +154,10 @@ def read(
     by_key = {name_key(file.name): file for file in stored.values()}
     seen = {file.sha256: file.name for file in stored.values() if file.sha256}
     taken: set[str] = set()
+    room = most_bytes(settings)
     for before in waiting:
         if before.error is None:
+            room -= before.bytes
             taken.add(name_key(before.name))
             seen.setdefault(before.sha256, before.name)
     for arrival in arrived:
@@ -136,6 +165,8 @@ def read(
         if upload.error is None and upload.sha256 in seen:
             error = DocumentError("file-identical", name=_shown(upload.given), other=seen[upload.sha256])
             upload = replace(upload, understood=None, error=error)
+        if upload.error is None and (len(taken) >= MOST_FILES or upload.bytes > room):
+            upload = replace(upload, understood=None, error=_too_many(upload.given, settings))
         if upload.error is not None:
             discard([upload])
             yield replace(upload, path=None)
@@ -146,6 +177,7 @@ def read(
         else:
             upload = replace(upload, namesake=by_key.get(key))
         taken.add(name_key(upload.name))
+        room -= upload.bytes
         seen[upload.sha256] = upload.name
         yield upload
 
@@ -165,7 +197,7 @@ def add(upload: Upload, folder: Folder, *, replacing: bool) -> str:
     return folder.add(upload.name, data, replacing=namesake.sha256 if namesake else None)
 
 
-def discard(uploads: Iterable[Upload]) -> None:
+def discard(uploads: Iterable[Arrival | Upload]) -> None:
     """Remove what was sent; what the page holds no longer, nobody would."""
     for upload in uploads:
         if upload.path is not None:
@@ -182,6 +214,8 @@ def _read(arrival: Arrival, settings: Settings) -> Upload:
         if arrival.problem == "size":
             limit = f"{settings.max_file_bytes:,}"
             raise DocumentError("document-too-large", name=shown, size=f"{arrival.bytes:,}", limit=limit)
+        if arrival.problem == "many":
+            raise _too_many(arrival.given, settings)
         if arrival.problem == "folder":
             raise DocumentError("upload-folder", name=shown)
         if Path(upload.name).suffix.lower() not in SUFFIXES:
@@ -196,7 +230,13 @@ def _read(arrival: Arrival, settings: Settings) -> Upload:
         return replace(upload, error=DocumentError("upload-failed", name=shown))
     except DocumentError as error:
         return replace(upload, error=error)
-    return replace(upload, sha256=hashlib.sha256(data).hexdigest(), understood=_understood(document))
+    sha256 = hashlib.sha256(data).hexdigest()
+    return replace(upload, bytes=len(data), sha256=sha256, understood=_understood(document))
+
+
+def _too_many(given: str, settings: Settings) -> DocumentError:
+    mb = f"{most_bytes(settings) / _BYTES_PER_MB:g}"
+    return DocumentError("upload-many", name=_shown(given), files=MOST_FILES, mb=mb)
 
 
 def _understood(document: Document) -> Understood:

@@ -1,4 +1,4 @@
-// Runs for the book, after pane.js and library.js: closes it, and marks in the outline what is being read.
+// Runs for the book, after pane.js and act.js: closes it, and marks in the outline what is being read.
 const close = () => trigger("act", {});
 element.addEventListener("click", (event) => { if (event.target.closest(".back")) close(); });
 element.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });

@@ -2,30 +2,37 @@
 // large (which is not sent at all) or has a strange name spoils no other. Gradio gives `element`, `trigger`, `upload`.
 const zone = () => element.querySelector(".drop");
 const shown = () => element.getClientRects().length > 0;
-let sending = false;
+let batch = [];
 
-async function send(files, folders) {
-  if (sending || !(files.length + folders.length)) return;
-  sending = true;
+// Files, and folders by name. What comes while others are being sent is sent after them.
+async function send(items) {
+  const sending = batch.length > 0;
+  batch.push(...items);
+  if (sending || !batch.length) return;
   const status = zone().querySelector(".sending");
-  const arrived = folders.map((name) => ({ name, problem: "folder" }));
-  for (const [position, file] of files.entries()) {
-    status.textContent = status.dataset.sending.replace("{n}", position + 1).replace("{total}", files.length);
-    if (file.size > Number(zone().dataset.limit)) {
-      arrived.push({ name: file.name, problem: "size", size: file.size });
-      continue;
-    }
-    try {
-      const name = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-      const { path } = await upload(new File([file], name));
-      arrived.push({ name: file.name, path, size: file.size });
-    } catch {
-      arrived.push({ name: file.name, problem: "failed", size: file.size });
-    }
+  const arrived = [];
+  const left = { files: Number(zone().dataset.most), bytes: Number(zone().dataset.mostBytes) };
+  for (const [position, item] of batch.entries()) {
+    status.textContent = status.dataset.sending.replace("{n}", position + 1).replace("{total}", batch.length);
+    arrived.push(item instanceof File ? await sent(item, left) : item);
   }
+  batch = [];
   status.textContent = "";
-  sending = false;
   trigger("arrive", { files: arrived });
+}
+
+async function sent(file, left) {
+  const told = { name: file.name, size: file.size };
+  if (file.size > Number(zone().dataset.limit)) return { ...told, problem: "size" };
+  if (!left.files || file.size > left.bytes) return { ...told, problem: "many" };
+  try {
+    const { path } = await upload(new File([file], `${Date.now()}-${Math.random().toString(36).slice(2)}`));
+    left.files -= 1;
+    left.bytes -= file.size;
+    return { ...told, path };
+  } catch {
+    return { ...told, problem: "failed" };
+  }
 }
 
 element.addEventListener("click", (event) => {
@@ -33,7 +40,7 @@ element.addEventListener("click", (event) => {
 });
 element.addEventListener("change", (event) => {
   if (event.target.type !== "file") return;
-  send([...event.target.files], []);
+  send([...event.target.files]);
   event.target.value = "";
 });
 
@@ -49,13 +56,9 @@ document.addEventListener("drop", (event) => {
   if (!carries(event)) return;
   event.preventDefault();
   zone().classList.remove("over");
-  const files = [];
-  const folders = [];
-  for (const item of event.dataTransfer.items) {
+  const items = [...event.dataTransfer.items].map((item) => {
     const entry = item.webkitGetAsEntry?.();
-    const file = item.getAsFile();
-    if (entry?.isDirectory) folders.push(entry.name);
-    else if (file) files.push(file);
-  }
-  send(files, folders);
+    return entry?.isDirectory ? { name: entry.name, problem: "folder" } : item.getAsFile();
+  });
+  send(items.filter(Boolean));
 });

@@ -1,4 +1,4 @@
-// Runs for the state of the library, after library.js: asks whether anything is different, often while a build goes on,
+// Runs for the state of the library, after act.js: asks whether anything is different, often while a build goes on,
 // and only while somebody looks. Another reader may have added documents, or somebody put files into the folder.
 const OFTEN_MS = 400;
 const SELDOM_MS = 4000;

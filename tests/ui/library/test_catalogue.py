@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -30,7 +32,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Libr
 
 def _entries(library: Library) -> dict[str, Entry]:
     files = Folder(library.settings.corpus_dir, max_file_bytes=LIMIT).files()
-    return {entry.name: entry for entry in catalogue(library, files, library.unread)}
+    return {entry.name: entry for entry in catalogue(library, files, "zh-Hant")}
 
 
 def test_an_index_in_line_with_its_folder(indexed: Library):
@@ -65,9 +67,32 @@ def test_what_is_different_in_the_folder_is_told(indexed: Library):
     assert {entry.state for entry in _entries(indexed).values()} == {"indexed", "unread"}
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-Hant", "二進位檔"), ("zh-Hans", "二进位档"), ("en", "a binary file")]
+)
+def test_the_reason_is_in_the_language_of_the_page(indexed: Library, language: str, said: str):
+    """Whoever built the index, in whatever language."""
+    files = Folder(indexed.settings.corpus_dir, max_file_bytes=LIMIT).files()
+    [entry] = [entry for entry in catalogue(indexed, files, language) if entry.state == "unread"]
+    assert said in entry.reason
+
+
+@pytest.mark.parametrize("data", ["這份讀得了。".encode(), b"%PDF-1.8", b"%" * (LIMIT + 1)])
+def test_a_file_that_was_changed_is_not_called_unread(indexed: Library, data: bytes):
+    """Nobody has tried to read what it is now: it is new."""
+    path = indexed.settings.corpus_dir / "假.txt"
+    before = path.read_bytes()
+    path.write_bytes(data)
+    try:
+        assert (_entries(indexed)["假.txt"].state, _entries(indexed)["假.txt"].reason) == ("new", "")
+    finally:
+        path.write_bytes(before)
+    assert _entries(indexed)["假.txt"].state == "unread"
+
+
 def test_without_a_folder_the_index_is_all_there_is(indexed: Library):
     """Nothing is called gone because the folder cannot be listed."""
-    entries = catalogue(indexed, None, {})
+    entries = catalogue(indexed, None, "zh-Hant")
     assert {entry.state for entry in entries} == {"indexed"}
     assert len(entries) == 3
 
@@ -88,3 +113,13 @@ def test_names_and_cases_are_found_in_either_script(indexed: Library, words: str
     entries = list(_entries(indexed).values())
     names = [entry.name for entry in matching(entries, words)]
     assert names == (found if found is not None else [entry.name for entry in entries])
+
+
+def test_an_index_that_was_replaced_is_not_held(indexed: Library):
+    """Nobody uses it any more: its texts and vectors leave the memory."""
+    library = indexed.reopened()
+    assert catalogue(library, None, "zh-Hant")[0].passages == 1
+    held = weakref.ref(library)
+    del library
+    gc.collect()
+    assert held() is None

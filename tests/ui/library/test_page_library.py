@@ -281,6 +281,38 @@ def test_files_can_be_dropped_anywhere(open_library):
     page.wait_for_selector(".preview", state="detached")
 
 
+def test_files_dropped_while_others_are_sent_are_sent_after_them(open_library):
+    """The first one is still on its way when the second is chosen; both are looked at together."""
+    page = open_library()
+    held = []
+    page.route("**/upload*", lambda route: held.append(route), times=1)  # noqa: PLW0108 -- Playwright marks it
+    page.set_input_files("#library-drop input[type=file]", _files(("先.txt", _case("先來"))))
+    page.wait_for_function("() => document.querySelector('.drop .sending').textContent.includes('1／1')")
+    page.set_input_files("#library-drop input[type=file]", _files(("後.txt", _case("後到"))))
+    held[0].continue_()
+    page.wait_for_selector(".preview")
+    page.wait_for_function("() => document.querySelectorAll('.preview > ol > li').length === 2")
+    assert [name in page.inner_text(".preview") for name in ("先.txt", "後.txt")] == [True, True]
+    _act(page, "cancel")
+    page.wait_for_selector(".preview", state="detached")
+
+
+def test_more_files_than_wait_at_a_time_are_not_even_sent(open_library):
+    """201 of 200: the last is refused, with what to do, and the others are taken."""
+    page = open_library()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if "/upload" in request.url else None)
+    _choose(page, *((f"第{n:03}份.txt", f"第{n:03}份文件。") for n in range(201)))
+    page.wait_for_function("() => document.querySelectorAll('.preview > ol > li').length === 201")
+    last = page.locator(".preview > ol > li").last.inner_text()
+    assert "第200份.txt" in last
+    assert "一次至多放 200 份" in last
+    assert "可加入 200 份，不能加入 1 份" in page.inner_text(".preview")
+    assert len(sent) == 200
+    _act(page, "cancel")
+    page.wait_for_selector(".preview", state="detached")
+
+
 def test_too_large_a_file_is_not_even_sent(open_library, tmp_path: Path):
     """25 MB of 20: said at once, with what to do, and the small one beside it is taken."""
     page = open_library()

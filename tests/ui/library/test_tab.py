@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import pytest
@@ -16,6 +19,7 @@ from rag.ui.library.tab import add_library
 from rag.ui.preferences import Preferences
 from rag.ui.shelf import Shelf
 
+TEXT = "【案例】一 山村支部\n\n一、背景\n\n山村支部有黨員三十名。\n"
 CHANGING = {"library-drop", "library-preview"}
 
 
@@ -26,6 +30,12 @@ def _room(library: Library, files: Path, **settings: object) -> tuple[Context, g
         preferences = Preferences.make(context)
         add_library(context, preferences)
     return context, page
+
+
+def _handler(page: gr.Blocks, event: str, *, inputs: int) -> Callable[..., Any]:
+    """What runs when the page reports an event, with so many of its values."""
+    fns = [fn for fn in page.fns.values() if event in [told for _, told in fn.targets] and len(fn.inputs) == inputs]
+    return fns[0].fn
 
 
 def _ids(page: gr.Blocks) -> set[str]:
@@ -55,8 +65,7 @@ def test_a_page_that_is_read_only_has_nothing_to_change(five_cases: Library, tmp
 def test_a_page_that_is_read_only_refuses_what_a_program_asks_for(five_cases: Library, tmp_path: Path, act: object):
     """Though no button asks for it: nothing is said, asked back or built."""
     context, page = _room(five_cases, tmp_path, read_only=True)
-    handler = next(fn for fn in page.fns.values() if ("act" in [t[1] for t in fn.targets] and len(fn.inputs) == 2))
-    said, asked, *_ = handler.fn("", 0, gr.EventData(None, act))
+    said, asked, *_ = _handler(page, "act", inputs=2)("", 0, gr.EventData(None, act))
     assert said == ""
     assert asked == ""
     assert context.shelf.builds.latest is None
@@ -68,3 +77,51 @@ def test_the_command_line_can_forbid_changes():
     assert load_settings({"read_only": flags.read_only}, environ={}).read_only
     assert load_settings({}, environ={"ANWEN_READ_ONLY": "1"}).read_only
     assert not load_settings({"read_only": build_parser().parse_args(["serve"]).read_only}, environ={}).read_only
+
+
+@pytest.fixture
+def sent(tmp_path: Path) -> dict[str, object]:
+    """A report of two files that lie where Gradio puts them."""
+    rows = []
+    for n, name in enumerate(("甲.txt", "乙.txt")):
+        path = tmp_path / f"{n:064x}" / "sent"
+        path.parent.mkdir()
+        path.write_text(f"{TEXT}{name}\n", encoding="utf-8")
+        rows.append({"name": name, "path": str(path), "size": 1})
+    return {"files": rows}
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_files_of_a_reader_who_leaves_while_they_are_read_go(five_cases: Library, tmp_path: Path, sent):
+    """The page has heard of none of them yet."""
+    _, page = _room(five_cases, tmp_path)
+    arriving = _handler(page, "arrive", inputs=1)((), gr.EventData(None, sent))
+    next(arriving)
+    next(arriving)
+    arriving.close()
+    assert _files(tmp_path) == []
+
+
+def test_files_that_arrived_wait_until_the_reader_has_decided(five_cases: Library, tmp_path: Path, sent):
+    """They are the page's once it has been told of them; cancelled, they go."""
+    _, page = _room(five_cases, tmp_path)
+    *_, (_, preview, waiting) = _handler(page, "arrive", inputs=1)((), gr.EventData(None, sent))
+    assert "可加入 2 份" in preview
+    assert len(_files(tmp_path)) == 2
+    _handler(page, "act", inputs=3)(waiting, "", 0, gr.EventData(None, {"do": "cancel"}))
+    assert _files(tmp_path) == []
+
+
+def test_a_look_shows_what_is_different(five_cases: Library, tmp_path: Path):
+    """Everything to a new page; nothing to one that shows it; the state alone where only a build has gone on."""
+    _, page = _room(five_cases, tmp_path)
+    look = _handler(page, "look", inputs=2)
+    state, listed, _ = look("", 0, gr.EventData(None, ""))
+    assert "案例範文" in listed
+    version = re.search('data-version="([^"]*)"', state)[1]
+    assert look("", 0, gr.EventData(None, version)) == (gr.skip(),) * 3
+    before_a_build = version.partition("/")[0] + "/1.encoding.3"
+    assert look("", 0, gr.EventData(None, before_a_build)) == (state, gr.skip(), gr.skip())

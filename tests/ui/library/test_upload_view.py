@@ -17,7 +17,7 @@ LINES = ("【案例】一 山村支部", "一、背景", "<b>社区网格</b>")
 def _upload(name: str = "甲.txt", *, confidence: float = 1.0, cases: int = 1, sections: int = 1, **more) -> Upload:
     headings = ((0, "【案例】一 <山村>"), (1, "一、背景"))[: cases + sections]
     understood = Understood(Encoding("gb18030", confidence), 1_200, cases, sections, headings, LINES)
-    return Upload(name, name, Path("x"), "a" * 64, understood, **more)
+    return Upload(name, name, Path("x"), 1_200, "a" * 64, understood, **more)
 
 
 def test_what_was_understood_is_shown():
@@ -40,7 +40,7 @@ def test_what_is_missing_is_said():
     """No case marks; no headings at all; a new name."""
     assert "沒有看到案例標記，" in preview_html([_upload(cases=0)], "zh-Hant", gone=0)
     assert "沒有看到案例標記或標題" in preview_html([_upload(cases=0, sections=0)], "zh-Hant", gone=0)
-    renamed = Upload("../甲.txt", "甲.txt", Path("x"), "a" * 64, _upload().understood)
+    renamed = Upload("../甲.txt", "甲.txt", Path("x"), 1_200, "a" * 64, _upload().understood)
     assert "原來的名稱：../甲.txt" in preview_html([renamed], "zh-Hant", gone=0)
 
 
@@ -71,7 +71,7 @@ def test_documents_that_would_leave_the_index_are_told_before_it_is_built():
 
 def test_the_place_for_files_says_what_is_taken():
     """Every type that is read, and the limit, in the page's language."""
-    html = drop_html("en", max_file_bytes=20_000_000)
+    html = drop_html("en", max_file_bytes=20_000_000, most_bytes=200_000_000)
     assert all(suffix in html for suffix in SUFFIXES)
     assert "20 MB" in html
     assert 'data-limit="20000000"' in html

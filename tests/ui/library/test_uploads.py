@@ -11,7 +11,7 @@ from rag.corpus.folder import Folder
 from rag.corpus.reader import SUFFIXES, read_document
 from rag.errors import DocumentError
 from rag.settings import Settings
-from rag.ui.library.uploads import Arrival, Upload, add, arrivals, discard, read
+from rag.ui.library.uploads import MOST_FILES, Arrival, Upload, add, arrivals, discard, most_bytes, read
 
 TEXT = (
     "前言。\n\n【案例】一 山村支部\n\n一、背景\n\n山村支部有黨員三十名。\n\n（一）人數\n\n三十名。\n\n"
@@ -115,9 +115,11 @@ def test_every_type_that_is_read_may_come(folder: Folder, settings: Settings, ar
     assert upload.error is None or upload.error.key != "upload-type"
 
 
-@pytest.mark.parametrize(("problem", "key"), [("folder", "upload-folder"), ("failed", "upload-failed")])
+@pytest.mark.parametrize(
+    ("problem", "key"), [("folder", "upload-folder"), ("failed", "upload-failed"), ("many", "upload-many")]
+)
 def test_what_was_not_sent_is_said(folder: Folder, settings: Settings, problem: str, key: str):
-    """A folder; a transfer that broke off."""
+    """A folder; a transfer that broke off; one more than wait at a time."""
     [upload] = _read(folder, settings, Arrival("範文<b>.txt", None, problem, 0))
     assert upload.error.key == key
 
@@ -193,3 +195,47 @@ def test_only_what_was_sent_is_touched(tmp_path: Path, settings: Settings, path:
 def test_what_is_no_report_is_none(tmp_path: Path, data: object):
     """A page of another version, or no page."""
     assert arrivals(data, files=tmp_path) == []
+
+
+def test_what_was_sent_is_taken_over(tmp_path: Path):
+    """It lies where nobody else removes it, and can be reported once only."""
+    sent = tmp_path / "files" / ("0" * 64) / "sent"
+    sent.parent.mkdir(parents=True)
+    sent.write_text(OTHER, encoding="utf-8")
+    row = {"name": "乙.txt", "path": str(sent), "size": 1}
+    first, again = arrivals({"files": [row, row]}, files=tmp_path / "files")
+    assert first.path.read_text(encoding="utf-8") == OTHER
+    assert first.path.parent != sent.parent
+    assert not sent.exists()
+    assert (again.path, again.problem) == (None, "failed")
+    discard([first])
+    assert [path for path in (tmp_path / "files").rglob("*") if path != sent.parent] == []
+
+
+def test_no_more_files_wait_than_can_be_looked_at(folder: Folder, settings: Settings, arrive):
+    """The 201st is refused, and what was sent is gone; the others wait, and one that is refused takes no room."""
+    sent = [arrive(f"第{n}份.txt", f"【案例】{n} 社区网格\n\n內文。\n") for n in range(MOST_FILES + 1)]
+    uploads = _read(folder, settings, arrive("空.txt", b""), *sent)
+    assert [upload.error for upload in uploads[1:-1]] == [None] * 200
+    assert uploads[-1].error.key == "upload-many"
+    assert "200 份" in uploads[-1].error.text("zh-Hant")
+    assert "提示：" in uploads[-1].error.text("zh-Hant")
+    assert not sent[-1].path.exists()
+    [later] = _read(folder, settings, arrive("再來.txt", OTHER), waiting=tuple(uploads))
+    assert later.error.key == "upload-many"
+
+
+def test_no_more_bytes_wait_than_ten_of_the_largest_files_have(folder: Folder, settings: Settings, arrive):
+    """Of 2,000 bytes at most: eleven files of 1,900 are 20,900; ten of them wait, and one of 900 beside them."""
+    assert most_bytes(settings) == 20_000
+    large = [arrive(f"第{n}份.txt", f"{n:04}" + "字" * 632) for n in range(11)]
+    assert all(one.bytes == 1_900 for one in large)
+    *ten, eleventh, small = _read(folder, settings, *large, arrive("小.txt", "小" * 300))
+    assert [upload.error for upload in ten] == [None] * 10
+    assert eleventh.error.key == "upload-many"
+    assert small.error is None
+    # 20,000 - 19,000 - 900 = 100 bytes are left: 96 for the next one, and then none for 5.
+    waiting = (*ten, eleventh, small)
+    next_one, last = _read(folder, settings, arrive("再來.txt", OTHER), arrive("末.txt", "末。"), waiting=waiting)
+    assert next_one.error is None
+    assert last.error.key == "upload-many"
