@@ -577,7 +577,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "why-left-out": ("沒有引用的句子", "Sentences not quoted"),
     "why-left-out-behind": ("不及所引", "behind what is quoted"),
     "why-left-out-room": ("篇幅已滿", "no room left"),
-    "why-left-out-list": ("已由列表作答", "a list answers"),
+    "why-left-out-list": ("答案取自清單，未另引此句", "a list answers"),
     "why-left-out-refused": ("沒有作答", "nothing is quoted"),
     "why-likelihood": ("可能性 {share:.0%}", "likelihood {share:.0%}"),
     # -- follow-up questions ----------------------------------------------------------------------
@@ -1165,13 +1165,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-cases": ("只看這些案例", "Only these cases"),
     "page-cases-info": ("不選就是全部。", "None chosen means all."),
     "page-passages": ("段落數", "Passages"),
-    "page-passages-info": ("在最相近的幾段裡找答案。", "How many of the nearest passages an answer is looked for in."),
+    "page-passages-info": ("在最相近的幾段裏找答案。", "How many of the nearest passages an answer is looked for in."),
     "page-script": ("文字的顯示", "Script of texts"),
-    "page-script-info": ("引文一律以原文顯示。", "Quotations are always shown as in the original."),
+    "page-script-info": (
+        "答案與正文改用此字體；出處與標出的引文仍是原文。",
+        "Answers and texts are shown so; sources and marked quotations stay as in the original.",
+    ),
     "page-script-original": ("原文", "As in the original"),
     "page-script-zh-Hant": ("繁體", "Traditional"),
     "page-script-zh-Hans": ("簡體", "Simplified"),
-    "page-language": ("介面語言", "Language of the page"),
+    "page-language": ("頁面語言", "Language of the page"),
     "page-theme": ("明暗", "Light or dark"),
     "page-theme-system": ("跟隨系統", "As the system"),
     "page-theme-light": ("淺色", "Light"),
@@ -1272,8 +1275,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-open-source": ("開啟原文", "open the source"),
     "page-compare-runs": ("比較兩次", "Compare runs"),
     "page-compare-none": (
-        "沒有可以與它比較的評測。\n提示：換一組設定，再評測一次同一個題集，就能比較。",
-        "There is no run to compare it with.\nHint: run the same set again with other settings.",
+        "沒有可以與它比較的評測。\n"
+        "提示：換一組設定（例如 anwen eval 題集 --lexical-weight 0.1），再評測一次同一個題集。",
+        "There is no run to compare it with.\n"
+        "Hint: run the same set again with other settings, such as anwen eval SET --lexical-weight 0.1.",
     ),
     "page-differences": ("兩次的差別", "Differences"),
     "page-differences-note": (
@@ -1545,8 +1550,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-history-clear": ("清除", "Clear"),
     "page-trouble": ("出了點問題", "Something went wrong"),
     "page-failed": (
-        "這一問沒有送到，或沒有回音。\n提示：請再問一次；還是不行，請重新載入頁面。",
-        "The question did not arrive, or nothing came back.\nHint: ask again; if that does not help, reload the page.",
+        "這一步沒有完成，或沒有回音。\n提示：請再試一次；上傳檔案時，請看看類型和大小；還是不行，請重新載入頁面。",
+        "This did not arrive, or nothing came back.\n"
+        "Hint: try again; of a file, check its type and size; if that does not help, reload the page.",
     ),
     "page-lost": (
         "與案問的連線中斷了，正在重新連線。\n提示：請看看案問是否還開着；連上後頁面會自己重新載入，還沒送出的問題會留着。",
@@ -1608,8 +1614,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "docs/programs.md says what each argument means.",
     ),
     "api-address": (
-        "這裏不從網址取檔案。\n提示：請先把檔案存到這台電腦，再從「文庫」加入。",
-        "Files are not fetched from addresses here.\nHint: save the file on this computer and add it in the Library.",
+        "這裏只收上傳的檔案，不從網址或這台電腦別處取。\n提示：請在「文庫」加入檔案。",
+        "Only uploaded files are taken here, none from addresses or elsewhere on this computer.\n"
+        "Hint: add the file in the Library.",
     ),
     "api-call": (
         "沒有這個端點，或參數與它的不符。\n提示：端點與參數見 docs/programs.md，或 /gradio_api/info。",

@@ -24,6 +24,9 @@ __all__ = ["ListFinder"]
 PASSAGES = 10
 """Passages, best first, around which enumerations are looked for."""
 
+LED = 5
+"""Of them, those whose cases alone may have the list: it is to come from what an answer is looked for in."""
+
 SENTENCES = 8
 """Sentences, best first, that are compared with them."""
 
@@ -125,8 +128,11 @@ class ListFinder:
     def _around(self, wanted: Wanted, ranking: Ranking) -> Iterator[Enumeration]:
         """The enumerations of the sections of the best passages, and of all sections above them."""
         seen = set()
-        for row in ranking.ids[:PASSAGES].tolist():
-            passage = self._generation.passages[row]
+        best = [self._generation.passages[row] for row in ranking.ids[:PASSAGES].tolist()]
+        cases = {(passage.document, passage.path[0]) for passage in best[:LED]}
+        for passage in best:
+            if (passage.document, passage.path[0]) not in cases:
+                continue
             document = self._generation.documents[passage.document]
             for depth in range(len(passage.path), 0, -1):
                 path = passage.path[:depth]

@@ -31,7 +31,7 @@ _SCRIPTS = ("page", "trouble", "copy", "card")
 def build_page(context: Context) -> gr.Blocks:
     """The page in the context's language; whoever opens it shares nothing with others but the library."""
     page = Endpoints(title=context.text("page-title"), analytics_enabled=False, fill_width=True)
-    page.language = context.language
+    page.language, page.uploads = context.language, context.files
     with page:
         add_api(context)  # first: the page's own events must not take its names
         preferences = Preferences.make(context)

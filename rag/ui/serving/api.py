@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -146,26 +147,47 @@ class Programs:
 class Endpoints(gr.Blocks):
     """Blocks whose endpoints may be given fewer values than they have parameters; the rest are not given.
 
-    Nor may an input name a file by an address: Gradio would fetch it.
+    What names a file must name one that was uploaded: Gradio would fetch any other, by its address or from this
+    computer, and serve the copy. Characters that no text can hold become U+FFFD, which every answer can carry.
+
+    Attributes:
+        language: of what is said to a file that is refused.
+        uploads: the folder of uploaded files.
     """
 
     language = DEFAULT_LANGUAGE
-    """Of what is said to that."""
+    uploads = Path()
 
     def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
-        """Refuse addresses, and fill up what Gradio would refuse."""
-        if any(map(_names_address, inputs)):
+        """Refuse other files, and fill up what Gradio would refuse."""
+        if any(self._names_other_file(value) for value in inputs):
             raise gr.Error(render("api-address", self.language), print_exception=False)
+        inputs[:] = map(_sayable, inputs)
         if all(isinstance(block, Api) for block in block_fn.inputs):
             inputs += [None] * (len(block_fn.inputs) - len(inputs))
         super().validate_inputs(block_fn, inputs)
 
+    def _names_other_file(self, value: object) -> bool:
+        if isinstance(value, dict):
+            named = [value[key] for key in ("path", "url") if isinstance(value.get(key), str) and "meta" in value]
+            return not all(map(self._is_upload, named)) or any(map(self._names_other_file, value.values()))
+        return isinstance(value, list | tuple) and any(map(self._names_other_file, value))
 
-def _names_address(value: object) -> bool:
+    def _is_upload(self, path: str) -> bool:
+        try:
+            return Path(path).resolve().is_relative_to(self.uploads.resolve())
+        except (OSError, ValueError):
+            return False
+
+
+def _sayable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_sayable(item) for item in value]
     if isinstance(value, dict):
-        path = value.get("path")
-        return (isinstance(path, str) and "://" in path) or any(map(_names_address, value.values()))
-    return isinstance(value, list | tuple) and any(map(_names_address, value))
+        return {_sayable(key): _sayable(item) for key, item in value.items()}
+    return value
 
 
 def add_api(context: Context) -> None:

@@ -22,8 +22,9 @@ _HEADERS = {
 }
 
 
-# Gradio would fetch the address and hand on what it gets as if it were this page's own.
-_ELSEWHERE = re.compile(r"/(?:file|proxy|stream)=\s*(?:[A-Za-z][A-Za-z0-9+.-]+:|//)")
+# Gradio would fetch the address and hand on what it gets as if it were this page's own; a deep link would write what
+# a page holds to a file.
+_REFUSED = re.compile(r"/(?:file|proxy|stream)=\s*(?:[A-Za-z][A-Za-z0-9+.-]+:|//)|/gradio_api/deep_link")
 
 
 class Guard:
@@ -48,7 +49,7 @@ class Guard:
         origin = headers.get("origin")
         ours = {headers.get("host"), headers.get("x-forwarded-host")}
         foreign = origin and not (self._local and _is_here(origin)) and _netloc(origin) not in ours
-        if foreign or _ELSEWHERE.search(scope.get("path", "")):
+        if foreign or _REFUSED.search(scope.get("path", "")):
             await PlainTextResponse("Forbidden", 403)(scope, receive, send)
             return
 

@@ -140,7 +140,7 @@ def test_what_was_left_out_says_why():
     assert [where.split(" · ")[:2] for where in said[1::2]] == [
         ["不及所引", "可能性 25%"],
         ["篇幅已滿", "可能性 25%"],
-        ["已由列表作答", "可能性 25%"],
+        ["答案取自清單，未另引此句", "可能性 25%"],
     ]
     assert "沒有作答" in _Reader(_shown(REFUSED)).inside("left-out")[1]
 

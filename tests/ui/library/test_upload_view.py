@@ -70,8 +70,10 @@ def test_documents_that_would_leave_the_index_are_told_before_it_is_built():
 
 
 def test_the_place_for_files_says_what_is_taken():
-    """Every type that is read, and the limit, in the page's language."""
+    """Every type that is read, and the limit, in the page's language; the script is told how much may wait."""
     html = drop_html("en", max_file_bytes=20_000_000, most_bytes=200_000_000)
     assert all(suffix in html for suffix in SUFFIXES)
     assert "20 MB" in html
     assert 'data-limit="20000000"' in html
+    assert 'data-most="200"' in html
+    assert 'data-most-bytes="200000000"' in html

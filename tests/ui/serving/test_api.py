@@ -266,10 +266,38 @@ def test_examples_run_as_they_stand(server, kind: str, code: str):
         assert line in done.stdout
 
 
-def test_a_file_named_by_its_address_is_not_fetched(server):
-    """Gradio would, for any input of any endpoint; the process has turned to nobody."""
-    file = {"path": "http://192.0.2.7/x", "meta": {"_type": "gradio.FileData"}}
+@pytest.mark.parametrize(
+    "path", ["http://192.0.2.7/x", str(ROOT / "pyproject.toml"), "../pyproject.toml", "/etc/passwd"]
+)
+def test_a_file_that_nobody_uploaded_is_not_taken(server, path: str):
+    """Gradio would fetch it, or copy it to where it can be downloaded, for any input of any endpoint."""
+    file = {"path": path, "meta": {"_type": "gradio.FileData"}}
     client = Client(server.url + "en/", verbose=False)
-    with pytest.raises(AppError, match="not fetched from addresses"):
+    with pytest.raises(AppError, match="Only uploaded files"):
         client.predict("減壓室", after={"answer": [file]}, api_name="/ask")
+    copies = [copy for copy in server.files.rglob("*") if copy.name in {"pyproject.toml", "passwd", "x"}]
+    assert copies == []
     assert server.outside() == ""
+
+
+def test_the_box_for_questions_takes_no_file(server):
+    """Nor does an event of the page itself, which programs can send."""
+    config = httpx.get(f"{server.url}config").json()
+    named = {part["id"]: part["props"].get("elem_id") for part in config["components"]}
+    event = next(
+        event for event in config["dependencies"] if event["inputs"] and named[event["inputs"][0]] == "question"
+    )
+    file = {"path": str(ROOT / "pyproject.toml"), "meta": {"_type": "gradio.FileData"}}
+    data = [file] + [None] * (len(event["inputs"]) - 1)
+    call = {"fn_index": event["id"], "session_hash": "forged", "data": data}
+    httpx.post(f"{server.url}gradio_api/queue/join", json=call)
+    with httpx.stream("GET", f"{server.url}gradio_api/queue/data?session_hash=forged", timeout=20) as told:
+        lines = "".join(line for line in told.iter_lines())
+    assert "pyproject.toml" not in lines.partition("process_completed")[2]
+    assert list(server.files.rglob("pyproject.toml")) == []
+
+
+def test_a_question_that_is_no_text_is_read_as_far_as_it_is(server):
+    """A lone surrogate, which no answer could carry, is U+FFFD."""
+    answer = httpx.post(f"{server.url}gradio_api/run/ask", content=b'{"data": ["\\ud800' + WHO.encode() + b'"]}').json()
+    assert answer["data"][0]["question"] == "\ufffd" + WHO

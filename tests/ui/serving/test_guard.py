@@ -86,3 +86,8 @@ def test_every_answer_carries_the_policy():
     assert headers.get_list("referrer-policy") == ["no-referrer"]
     assert headers["x-content-type-options"] == "nosniff"
     assert "connect-src 'self'" in headers["content-security-policy"]
+
+
+def test_what_a_page_holds_is_written_nowhere():
+    """Gradio's deep links would, for anybody who asks."""
+    assert _status({}, path="/en/gradio_api/deep_link") == 403
