@@ -169,8 +169,9 @@ class Endpoints(gr.Blocks):
 
     def _names_other_file(self, value: object) -> bool:
         if isinstance(value, dict):
-            named = [value[key] for key in ("path", "url") if isinstance(value.get(key), str) and "meta" in value]
-            return not all(map(self._is_upload, named)) or any(map(self._names_other_file, value.values()))
+            path = value.get("path")
+            other = isinstance(path, str) and not self._is_upload(path)
+            return other or any(map(self._names_other_file, value.values()))
         return isinstance(value, list | tuple) and any(map(self._names_other_file, value))
 
     def _is_upload(self, path: str) -> bool:
