@@ -19,7 +19,7 @@ from rag.eval.suggesting import language_of, suggested_kind, suggested_unanswera
 from rag.messages import render
 from rag.ui.ask.turns import Conversation
 from rag.ui.context import AT_ONCE, Context
-from rag.ui.markup import Html, element
+from rag.ui.markup import Html, act_button, element
 from rag.ui.preferences import Preferences
 from rag.ui.source.places import Place, Quote
 from rag.ui.views import notice_html, view
@@ -213,14 +213,8 @@ def _place(n: int, one: Judged, question: Question | None, language: str) -> Htm
 
 
 def _button(name: str, act: dict[str, Any], *, pressed: bool, key: str, language: str) -> Html:
-    return element(
-        "button",
-        render(f"page-{name}", language),
-        type="button",
-        aria_pressed="true" if pressed else "false",
-        data_act=act,
-        data_key=key,
-    )
+    label = render(f"page-{name}", language)
+    return act_button(label, act, key=key, aria_pressed="true" if pressed else "false")
 
 
 def _holds(hit: Hit, place: Alternative) -> bool:

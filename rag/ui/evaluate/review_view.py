@@ -9,7 +9,7 @@ from rag.corpus.document import Span
 from rag.eval.growing import Growing
 from rag.eval.questions import UNANSWERABLE, Alternative, Question
 from rag.messages import render
-from rag.ui.markup import Html, element
+from rag.ui.markup import Html, act_button, element
 from rag.ui.source.places import Place, Quote
 
 __all__ = ["entries_html", "place_in", "places_html"]
@@ -43,7 +43,7 @@ def entries_html(
     in_set = {one.id for one in reviewed}
     bar = []
     if said:
-        button = [_act(render("page-undo", language), {"do": "undo"}, key="undo", class_="plain")] if undo else []
+        button = [act_button(render("page-undo", language), {"do": "undo"}, key="undo", class_="plain")] if undo else []
         bar.append(element("p", said, *button, class_="done", role="status"))
     groups = []
     for key, rows in (("page-waiting", waiting), ("page-reviewed", [*reversed(reviewed)][:_REVIEWED_SHOWN])):
@@ -71,7 +71,7 @@ def _entry(question: Question, *, chosen: bool, note: str, language: str) -> Htm
     noted = [element("span", render(note, language), class_="note")] if note else []
     return element(
         "li",
-        _act(
+        act_button(
             element("span", question.text, class_="asked", lang=question.language or None),
             {"do": "choose", "id": question.id},
             element("span", *(element("span", tag) for tag in tags), *noted, class_="tags"),
@@ -150,7 +150,7 @@ def _place(
             "span",
             element("span", render(f"page-{end}", language), class_="soft"),
             *(
-                _act(
+                act_button(
                     sign,
                     {"do": "stretch", "place": where, "end": end, "longer": longer},
                     key=f"{end}-{'longer' if longer else 'shorter'}-{index}",
@@ -163,8 +163,8 @@ def _place(
         )
         for end in ("start", "end")
     ]
-    controls.append(_act(render("page-wrong", language), {"do": "wrong", "place": where}, class_="plain"))
-    controls.append(_act(render("page-take-out", language), {"do": "without", "place": where}, class_="plain"))
+    controls.append(act_button(render("page-wrong", language), {"do": "wrong", "place": where}, class_="plain"))
+    controls.append(act_button(render("page-take-out", language), {"do": "without", "place": where}, class_="plain"))
     return element(
         "li", *_text(one, quote, marked, lost=lost, language=language), element("div", *controls, class_="ways")
     )
@@ -172,7 +172,7 @@ def _place(
 
 def _rejected(one: Alternative, marked: Sequence[tuple[str, Quote]], *, lost: bool, language: str) -> Html:
     quote = Quote(0, Span(one.start, one.end))
-    out = _act(render("page-take-out", language), {"do": "without", "place": _row(one)}, class_="plain")
+    out = act_button(render("page-take-out", language), {"do": "without", "place": _row(one)}, class_="plain")
     return element("li", *_text(one, quote, marked, lost=lost, language=language), element("div", out, class_="ways"))
 
 
@@ -193,7 +193,7 @@ def _joint(one: Alternative, *, alternative: bool, language: str) -> Html:
     """Whether the place is an alternative of the one before, as a switch between the two."""
     return element(
         "li",
-        _act(
+        act_button(
             render("page-either" if alternative else "page-both", language),
             {"do": "join", "place": _row(one), "alternative": not alternative},
             key=f"join-{one.start}",
@@ -205,7 +205,3 @@ def _joint(one: Alternative, *, alternative: bool, language: str) -> Html:
 
 def _row(one: Alternative) -> list[Any]:
     return [one.document, one.start, one.end]
-
-
-def _act(label: str, act: dict[str, Any], *more: Html, key: str | None = None, **attributes: object) -> Html:
-    return element("button", label, *more, type="button", data_act=act, data_key=key, **attributes)
