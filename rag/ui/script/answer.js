@@ -30,7 +30,7 @@ element.addEventListener("click", (event) => {
   const why = event.target.closest("summary")?.parentElement;
   if (why) unfolded = why.open ? null : asked();
 });
-function unfold() {
+function unfoldAgain() {
   const why = element.querySelector(".why");
   if (why && unfolded === asked()) why.open = true;
 }
@@ -40,5 +40,5 @@ watch("value", () => requestAnimationFrame(() => {
   window.anwenAnswered();
   dispatchEvent(new CustomEvent("anwen-answered", { detail: asked() }));
   ready();
-  unfold();
+  unfoldAgain();
 }));
