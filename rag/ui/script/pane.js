@@ -37,7 +37,8 @@ function scroll(pane, item) {
 function arrive() {
   const request = window.anwenRequest;
   const reading = source();
-  if (!request || !reading) return;
+  // What comes first may be what was opened with the answer, and not yet what somebody asked for.
+  if (!request || !reading || (request.place && request.place !== reading.dataset.place)) return;
   window.anwenRequest = null;
   const chosen = reading.querySelector("mark.chosen");
   const told = panes().querySelector(".told");
@@ -55,6 +56,7 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("[data-open]");
   if (!button) return;
   window.anwenRequest = {
+    place: button.dataset.place,
     keyboard: event.detail === 0,
     inSource: element.contains(source()),
     inTree: !!button.closest(".tree"),

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -85,4 +86,5 @@ def test_it_is_done_again_and_again_until_the_server_ends(tmp_path: Path, send):
         await asyncio.sleep(0.1)
         assert left.exists()
 
-    asyncio.run(served())
+    with ThreadPoolExecutor(1) as thread:  # the browser of other tests keeps a loop running in the main thread
+        thread.submit(asyncio.run, served()).result()
