@@ -23,7 +23,7 @@ run: index
 	$(BIN)/python app.py $(ARGS)
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 gate: setup
 	$(BIN)/anwen eval gate

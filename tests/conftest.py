@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two groups for two workers, about as long: the page, whose servers and browser are started once, and the rest."""
+    for item in items:
+        group = "page" if item.path.is_relative_to(ROOT / "tests" / "ui") else "rest"
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def corpus_dir() -> Path:
     """The committed corpus folder with the user's document."""
@@ -96,7 +104,11 @@ def bag_encoder() -> BagEncoder:
 @pytest.fixture(scope="session")
 def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One cache folder for the whole run: the default model is converted once, by the real code."""
-    return tmp_path_factory.mktemp("cache")
+    run = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        run = run.parent  # each worker has a folder of its own in that of the run
+    (run / "cache").mkdir(exist_ok=True)
+    return run / "cache"
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +133,8 @@ def _chromium() -> str | None:
     named = os.environ.get("ANWEN_CHROMIUM")
     if named:
         return named
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    # The headless shell is Chromium without the windows that nobody sees: it loads a page in two thirds of the time.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next(filter(None, map(shutil.which, names)), None)
 
 

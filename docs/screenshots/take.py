@@ -108,7 +108,8 @@ def _until_ready(lines: Any) -> Iterator[str]:
 
 def main() -> None:
     """Every scene into `docs/screenshots/NAME.png`."""
-    chromium = os.environ.get("ANWEN_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    chromium = os.environ.get("ANWEN_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if chromium is None:
         raise SystemExit("no Chromium: install one, or name it in ANWEN_CHROMIUM")
     with serving() as address, sync_playwright() as playwright:

@@ -345,12 +345,12 @@ def test_follow_up_of_follow_ups_does_not_grow_without_end():
 def test_odd_questions_take_no_time():
     """Two thousand characters of anything are read in a blink; no pattern runs wild."""
     odd = ["現在了" * 660, "那" * 2000, "how " * 500, "的了在是有" * 400 + "？", "第" * 2000, "“" * 2000]
-    begun = time.perf_counter()
+    begun = time.process_time()
     for question in odd:
         for previous in (None, OPENNESS, answered(question, "一是主題開放。")):
             resolve(question, previous)
             resolve("它的成效如何？", previous)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_empty_follow_up_is_refused(five_cases):

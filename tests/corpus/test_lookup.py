@@ -85,7 +85,7 @@ def test_a_citation_in_a_long_text_takes_no_time(long_text):
     lookup = Lookup(long_text)
     line = long_text.text.index("\n") + 1
     assert lookup.paragraph(0) == 1
-    begun = time.perf_counter()
+    begun = time.process_time()
     for number in range(1, 101):
         assert lookup.paragraph((number * 1000 - 1) * line) == number * 1000
-    assert (time.perf_counter() - begun) / 100 < 0.005
+    assert (time.process_time() - begun) / 100 < 0.005

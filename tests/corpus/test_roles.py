@@ -156,6 +156,6 @@ def test_roles_mentioned_anywhere():
 @pytest.mark.parametrize("heading", ["創新" * 25, "問題" * 24 + "的成效", "成效" * 5_000, "的" * 50, "、" * 50])
 def test_no_heading_takes_long(heading):
     """Words that may be noun and qualifier at once are not tried in every combination."""
-    began = time.perf_counter()
+    began = time.process_time()
     role_of(heading)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1

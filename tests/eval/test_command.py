@@ -348,4 +348,3 @@ def test_a_run_shows_its_progress(anwen, cases, monkeypatch, capsys):
     assert code == 0
     assert "cases：提問" in err
     assert "cases：提問" not in out
-

@@ -117,10 +117,10 @@ def test_a_cell_of_a_table_is_read_line_by_line(comparison):
 @pytest.mark.parametrize("flood", ["[^", "[^1]", "[^1]<br>", "> "])
 def test_what_never_ends_is_read_once(flood):
     """A hundred thousand marks take no longer than they are long (measured: 0.2 s; squared, it was minutes)."""
-    began = time.monotonic()
+    began = time.process_time()
     visible = markdown_visible(f"{flood * 100_000}\n\n三方会议。[^1]\n")
     assert (squeezed(visible.paragraphs[-1].text), visible.paragraphs[-1].labels) == ("三方会议。", ("1",))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_other_editors_notations_are_read():
