@@ -19,9 +19,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "question-too-long": (
         "問題有 {length} 個字元，上限是 {limit}。\n"
-        "提示：請縮短問題，或調高 --max-question-chars（ANWEN_MAX_QUESTION_CHARS）。",
+        "提示：請縮短問題；上限由 ANWEN_MAX_QUESTION_CHARS（--max-question-chars）決定。",
         "The question has {length} characters; the limit is {limit}.\n"
-        "Hint: shorten it, or raise --max-question-chars (ANWEN_MAX_QUESTION_CHARS).",
+        "Hint: shorten it; ANWEN_MAX_QUESTION_CHARS (--max-question-chars) sets the limit.",
     ),
     # -- settings ---------------------------------------------------------------------------------
     "setting-choice": (
@@ -71,12 +71,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "ANWEN_LLM_KEY holds characters that cannot be sent.\nHint: copy the key again; it is plain ASCII.",
     ),
     "top-too-small": (
-        "--top 是 {value}，至少要是 1。\n提示：例如 --top 5。",
-        "--top is {value}; it must be at least 1.\nHint: for example --top 5.",
+        "段落數（--top、top_k）是 {value}，至少要是 1。\n提示：例如 5。",
+        "The number of passages (--top, top_k) is {value}; it must be at least 1.\nHint: for example 5.",
     ),
     "top-out-of-range": (
-        "--top 是 {value}，提問時要在 1 到 {most} 之間。\n提示：例如 --top 5。",
-        "--top is {value}; for a question it must be between 1 and {most}.\nHint: for example --top 5.",
+        "段落數（--top）是 {value}，提問時要在 1 到 {most} 之間。\n提示：例如 5。",
+        "The number of passages (--top) is {value}; for a question it must be between 1 and {most}.\n"
+        "Hint: for example 5.",
     ),
     # -- reading ----------------------------------------------------------------------------------
     "document-binary": (
@@ -286,9 +287,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{skipped} files left out.",
     ),
     "document-unknown": (
-        "文庫裏沒有叫「{name}」的文件。\n提示：請寫出相對於文庫資料夾的路徑；anwen info 會列出全部文件。",
+        "文庫裏沒有叫「{name}」的文件。\n"
+        "提示：請寫出相對於文庫資料夾的路徑；頁面的「文庫」與 anwen info 列出全部文件。",
         "The collection has no document called {name!r}.\n"
-        "Hint: give its path relative to the corpus folder; anwen info lists them all.",
+        "Hint: give its path relative to the corpus folder; Library on the page and anwen info list them all.",
     ),
     "case-unknown": (
         "文庫裏沒有案例 {numbers}，有的是案例 {known}。\n提示：請改用這些編號，或不寫編號，在全部案例裏查找。",
@@ -316,9 +318,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Hint: name the cases to look in, or leave the numbers out.",
     ),
     "role-unknown": (
-        "沒有叫「{name}」的部分。\n"
-        "提示：--role 可用背景、做法、成效、啟示，或 background、approach、results、lessons。",
-        "No part of a case is called {name!r}.\nHint: --role takes background, approach, results or lessons.",
+        "沒有叫「{name}」的部分。\n提示：可用背景、做法、成效、啟示，或 background、approach、results、lessons。",
+        "No part of a case is called {name!r}.\nHint: there are background, approach, results and lessons.",
     ),
     # -- help of the command line: shown by rag.usage -----------------------------------------------
     "help-usage": ("用法：", "usage: "),
@@ -1307,6 +1308,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page-unsettled-moved": ("原文位置已變，已重新定位", "the quote has moved and was found again"),
     "page-unsettled-lost": ("文庫裏已找不到這段原文", "the quote is no longer in the collection"),
     "page-kind": ("題型", "Kind"),
+    "language-zh-Hant": ("繁體中文", "Traditional Chinese"),
+    "language-zh-Hans": ("簡體中文", "Simplified Chinese"),
+    "language-en": ("英文", "English"),
     "kind-fact": ("事實", "fact"),
     "kind-list": ("清單，分在幾句", "list over several sentences"),
     "kind-list-inline": ("清單，同在一句", "list in one sentence"),
@@ -1317,7 +1321,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "kind-compare": ("比較", "comparison"),
     "kind-unanswerable-far": ("文庫沒有說到，題外的事", "not said, about other matters"),
     "kind-unanswerable-near": ("文庫沒有說到，相近的事", "not said, about the same matters"),
-    "page-kind-none": ("未定題型", "no kind yet"),
+    "kind-none": ("未定題型", "no kind yet"),
     "page-question-language": ("問題的語言", "Language of the question"),
     "page-evidence-count": ("{n} 處證據", "evidence: {n}"),
     "page-rejected-count": ("{n} 處判為不對", "judged wrong: {n}"),

@@ -22,10 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two groups for two workers, about as long: the page, whose servers and browser are started once, and the rest."""
+    """Groups for two workers: each folder of the page, whose servers and browser are started once, and the rest."""
     for item in items:
-        group = "page" if item.path.is_relative_to(ROOT / "tests" / "ui") else "rest"
-        item.add_marker(pytest.mark.xdist_group(group))
+        folder = item.path.relative_to(ROOT / "tests").parent
+        item.add_marker(pytest.mark.xdist_group(str(folder) if folder.is_relative_to("ui") else "rest"))
 
 
 @pytest.fixture(scope="session")

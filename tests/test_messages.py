@@ -61,7 +61,7 @@ def test_error_text_is_traditional_unless_asked_otherwise():
     """str(error) is what a Python caller sees; the command line picks the language."""
     error = errors.UsageError("top-too-small", value=0)
     assert "至少要是 1" in str(error)
-    assert error.text("en").startswith("--top is 0")
+    assert error.text("en").startswith("The number of passages (--top, top_k) is 0")
     assert errors.UsageError.exit_code == 2
 
 

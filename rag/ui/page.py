@@ -20,7 +20,7 @@ from rag.ui.serving.api import Endpoints, add_api
 from rag.ui.settings_tab import add_settings
 from rag.ui.theme import theme
 
-__all__ = ["build_page", "look"]
+__all__ = ["build_page", "head", "look"]
 
 _IDLE_S = 0.01
 """How often the queue looks for work; Gradio's own 0.001 costs a tenth of a core for three pages that nobody uses."""
@@ -53,13 +53,19 @@ def build_page(context: Context) -> gr.Blocks:
     return page
 
 
+def head() -> str:
+    """What has to be there before Gradio is: its style and a script; nothing in them names another machine.
+
+    Not as Gradio's `css`, which would repeat every rule under a selector that outranks media queries.
+    """
+    return f"<script>{script('rest')}</script><style>{style()}</style>"
+
+
 def look(language: str) -> dict[str, Any]:
-    """Theme, style and script, as Gradio takes them; nothing in them names another machine."""
+    """Theme and script, as Gradio takes them; nothing in them names another machine."""
     trouble = {name: render(f"page-{name}", language) for name in ("trouble", "lost", "failed")}
     return {
         "theme": theme(),
-        # Not as `css`: Gradio would repeat every rule under a selector that outranks media queries.
-        "head": f"<style>{style()}</style>",
         "js": f"() => {{ const language = {language!r}, trouble = {json.dumps(trouble)};\n{script(*_SCRIPTS)} }}",
     }
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from browsing import FAINT, LIST_QUESTION, PHONE, SHOT_WAIT_MS, UNANSWERABLE, WHO_QUESTION, ask
 
 pytestmark = pytest.mark.browser
+
+PATIENCE_S = 15
 
 
 def _marked(page) -> str:
@@ -212,7 +215,7 @@ def test_markup_is_text(open_page, hostile):
     page.wait_for_selector('.reading[data-n="0"] mark.chosen')
     assert name in page.locator(".crumbs li").first.inner_text()
     page.locator(".tree button").first.click()
-    page.wait_for_function("() => document.querySelector('.tree button').hasAttribute('aria-current')")
+    page.wait_for_function("() => document.querySelector('.tree button')?.hasAttribute('aria-current')")
     shown = ""
     for section in page.locator(".tree ul ul button").all_text_contents():
         page.locator(".tree ul ul button").get_by_text(section, exact=True).click()
@@ -278,6 +281,23 @@ def test_the_page_says_its_language(open_page):
     page.wait_for_function("() => document.documentElement.lang === 'zh-Hant'")
     assert page.title() == "案問"
     assert page.locator("footer").is_visible() is False
+
+
+def test_an_open_page_rests(open_page):
+    """Once it has settled, nothing is drawn anew while nothing happens: before a question, and after its answer."""
+    page = open_page()
+    frames = """() => new Promise((done) => {
+      let asked = 0;
+      const frame = window.requestAnimationFrame;
+      window.requestAnimationFrame = (callback) => { asked += 1; return frame(callback); };
+      setTimeout(() => { window.requestAnimationFrame = frame; done(asked); }, 500);
+    })"""
+    for question in (None, WHO_QUESTION):
+        if question:
+            ask(page, question)
+        deadline = monotonic() + PATIENCE_S
+        while page.evaluate(frames):
+            assert monotonic() < deadline
 
 
 def test_two_readers_do_not_meet(open_page):

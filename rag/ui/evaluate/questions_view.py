@@ -14,6 +14,7 @@ from rag.eval.run_folder import RunFolder
 from rag.eval.tables import value_text
 from rag.eval.worst import Found, short_of, worst_query
 from rag.messages import render
+from rag.ui.evaluate.results_view import value_name
 from rag.ui.markup import Html, element, join
 from rag.ui.source.places import Place, Quote
 
@@ -81,7 +82,7 @@ def changed_html(comparison: Comparison, library: Library, language: str) -> str
         parts.append(element("h3", render(key, language, metric=comparison.metric), class_="label"))
         for one in rows:
             values = (value_text(comparison.metric, value) for value in (one.a, one.b))
-            tags = [" → ".join(values), *filter(None, [one.query_b["kind"]])]
+            tags = [" → ".join(values), value_name("kind", one.query_b["kind"], language)]
             parts.append(_question(one.query_b, tags, sources, language, before=one.query_a))
     if not parts:
         parts.append(element("p", render("page-changed-none", language, metric=comparison.metric), class_="soft"))
@@ -92,7 +93,7 @@ def _tags(row: Mapping[str, Any], metric: str, language: str) -> list[str]:
     confidence = render("report-confidence", language, value=f"{row['confidence']:.2f}")
     return [
         f"{metric} {value_text(metric, row['metrics'][metric])}",
-        *filter(None, [row["kind"]]),
+        value_name("kind", row["kind"], language),
         f"{render('report-' + row['status'], language)} · {confidence}",
     ]
 

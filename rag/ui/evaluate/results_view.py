@@ -14,7 +14,7 @@ from rag.eval.text import STRATUM_METRICS, signed
 from rag.messages import MESSAGES, render
 from rag.ui.markup import Html, element, join
 
-__all__ = ["comparison_html", "results_html", "settings_html", "told"]
+__all__ = ["comparison_html", "results_html", "settings_html", "told", "value_name"]
 
 
 def told(key: str, language: str, **values: object) -> Html:
@@ -105,7 +105,7 @@ def _strata(result: Mapping[str, Any], language: str) -> Html:
         body = (
             element(
                 "tr",
-                element("th", name.partition("=")[2], scope="row"),
+                element("th", value_name(field, name.partition("=")[2], language), scope="row"),
                 element("td", str(stratum["n"]), class_="number"),
                 *(element("td", value_text(one, stratum["metrics"].get(one)), class_="number") for one in names),
                 data_stratum=name,
@@ -114,6 +114,12 @@ def _strata(result: Mapping[str, Any], language: str) -> Html:
         )
         bodies.append(element("tbody", element("tr", title, class_="group"), *body))
     return _table(head, bodies, label=render("page-strata", language), classes="strata")
+
+
+def value_name(field: str, value: str, language: str) -> str:
+    """What the value of a question's language, kind or split is called; those that are not ours as they are."""
+    key = f"{field}-{value or 'none'}"
+    return render(key, language) if key in MESSAGES else value
 
 
 def term(name: str, id_: str, language: str) -> Html:

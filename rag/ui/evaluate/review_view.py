@@ -9,6 +9,7 @@ from rag.corpus.document import Span
 from rag.eval.growing import Growing
 from rag.eval.questions import UNANSWERABLE, Alternative, Question
 from rag.messages import render
+from rag.ui.evaluate.results_view import value_name
 from rag.ui.markup import Html, act_button, element
 from rag.ui.source.places import Place, Quote
 
@@ -63,7 +64,7 @@ def entries_html(
 
 
 def _entry(question: Question, *, chosen: bool, note: str, language: str) -> Html:
-    tags = [question.kind or render("page-kind-none", language)]
+    tags = [value_name("kind", question.kind, language)]
     if question.evidence:
         tags.append(render("page-evidence-count", language, n=sum(map(len, question.evidence))))
     if question.rejected:

@@ -131,7 +131,8 @@ def _facts(understood: Understood, language: str) -> Iterator[str]:
             yield render(f"library-{key}", language, n=f"{n:,}")
     encoding = understood.encoding
     name = encoding.name.upper().replace("-SIG", "")
-    yield render("library-encoding", language, encoding=name, confidence=encoding.confidence)
+    sure = encoding.confidence == 1
+    yield name if sure else render("library-encoding", language, encoding=name, confidence=encoding.confidence)
 
 
 def _warnings(understood: Understood, language: str) -> Iterator[str]:

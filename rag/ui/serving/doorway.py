@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.answer.results import SCHEMA
@@ -23,6 +23,8 @@ COOKIE = "anwen-language"
 """Which language's page `/` leads to, once a reader has chosen one; the page sets it (`script/page.js`)."""
 
 _MCP_PATH = "/mcp"
+_POST_ONLY = PlainTextResponse("Method Not Allowed", HTTPStatus.METHOD_NOT_ALLOWED, {"allow": "POST"})
+"""There are no sessions, so there is no stream to listen to: MCP has a server say so with 405, not with silence."""
 
 _RETRY_S = "1"
 
@@ -62,7 +64,7 @@ class Doorway:
         if scope["path"] == "/status":
             target = JSONResponse({"schema": SCHEMA, **self._status()}, headers={"cache-control": "no-store"})
         elif scope["path"].rstrip("/") == _MCP_PATH:
-            target = self._tools
+            target = self._tools if request.method == "POST" else _POST_ONLY
         elif language is None:
             target = self._sent_on(request) or self._pages.get(self._language)
         elif not slash:

@@ -137,9 +137,10 @@ def _loaded(
     from starlette.applications import Starlette  # noqa: PLC0415
 
     from rag.ui.context import Context  # noqa: PLC0415
-    from rag.ui.page import build_page, look  # noqa: PLC0415
+    from rag.ui.page import build_page, head, look  # noqa: PLC0415
     from rag.ui.serving.api import refusals  # noqa: PLC0415
     from rag.ui.serving.leftovers import sweeping  # noqa: PLC0415
+    from rag.ui.serving.page_head import with_head  # noqa: PLC0415
     from rag.ui.serving.tools import tools  # noqa: PLC0415
     from rag.ui.shelf import Shelf  # noqa: PLC0415
 
@@ -167,11 +168,11 @@ def _loaded(
             **look(language),
         )
     server = tools(contexts[library.settings.language])
-    lifespans = [_running(mount) for mount in mounts.values()]
-    lifespans.append(sweeping(files, every_s=_SWEEP_EVERY_S, age_s=_LEFTOVER_AGE_S))
-    if login is None:
-        return {**mounts}, server.handle_request, [*lifespans, server.run()]
-    return login.shared(mounts), login.locked(server.handle_request), [*lifespans, server.run()]
+    sweep = sweeping(files, every_s=_SWEEP_EVERY_S, age_s=_LEFTOVER_AGE_S)
+    lifespans: list[AbstractAsyncContextManager[Any]] = [*map(_running, mounts.values()), sweep, server.run()]
+    offered = {**mounts} if login is None else login.shared(mounts)
+    pages = {language: with_head(page, language=language, head=head()) for language, page in offered.items()}
+    return pages, server.handle_request if login is None else login.locked(server.handle_request), lifespans
 
 
 @asynccontextmanager

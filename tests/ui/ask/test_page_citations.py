@@ -60,7 +60,7 @@ def test_the_keyboard_shows_it_and_escape_takes_it_away(open_page):
     page.keyboard.press("Shift+Tab")
     assert _card(page).startswith("一是主題開放。")
     page.keyboard.press("Tab")
-    page.wait_for_function("() => document.querySelector('#card').innerText.startsWith('二是內容開放。')")
+    page.wait_for_function("() => document.querySelector('#card')?.innerText.startsWith('二是內容開放。')")
     page.keyboard.press("Escape")
     page.wait_for_selector("#card", state="hidden")
     assert page.evaluate("document.activeElement.textContent") == "2"
@@ -150,7 +150,7 @@ def test_a_link_opens_the_same_place(open_page, server):
     assert other.locator(".notice").count() == 0
     # The pane's own link leads to what is open: there the quotation, here the section.
     other.locator(".tree button", has_text="一、背景與起因").click()
-    other.wait_for_function("() => document.querySelector('.tree [aria-current]').textContent.startsWith('一、')")
+    other.wait_for_function("() => document.querySelector('.tree [aria-current]')?.textContent.startsWith('一、')")
     section = other.locator(".source .copy-link").get_attribute("data-copy-link")
     third = open_page(urlsplit(link)._replace(query=section[1:]).geturl())
     third.wait_for_selector("mark.chosen")
@@ -163,7 +163,7 @@ def test_a_link_is_copied_without_the_clipboard_s_leave(open_page):
     ask(page, WHO_QUESTION)
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.locator(".source .copy-link").click()
-    page.wait_for_function("() => document.querySelector('.source .copy-link').textContent === '已複製'")
+    page.wait_for_function("() => document.querySelector('.source .copy-link')?.textContent === '已複製'")
     page.locator("#question textarea").fill("")
     page.keyboard.press("Control+V")
     assert page.input_value("#question textarea").endswith(
@@ -212,7 +212,7 @@ def test_the_answer_is_copied_with_its_sources(open_page):
     page = open_page(**CLIPBOARD)
     ask(page, LIST_QUESTION)
     page.click("#copy")
-    page.wait_for_function("() => document.querySelector('#copy').textContent.trim() === '已複製'")
+    page.wait_for_function("() => document.querySelector('#copy')?.textContent.trim() === '已複製'")
     lines = _clipboard(page).splitlines()
     assert lines[:5] == [
         f"{n}是{what}開放。[{i}]"
@@ -224,9 +224,9 @@ def test_the_answer_is_copied_with_its_sources(open_page):
     name = "第四屆全國基層黨建創新典型案例範文集合(二).txt"
     assert lines[7] == f"[1] {name} › 【全國基層黨建創新典型案例】四 › 二、創新與實踐 · 第 2 段 [14935:14942]"
     ask(page, UNANSWERABLE)
-    page.wait_for_function("() => document.querySelector('#copy').textContent.trim() === '複製'")
+    page.wait_for_function("() => document.querySelector('#copy')?.textContent.trim() === '複製'")
     page.click("#copy")
-    page.wait_for_function("() => document.querySelector('#copy').textContent.trim() === '已複製'")
+    page.wait_for_function("() => document.querySelector('#copy')?.textContent.trim() === '已複製'")
     assert _clipboard(page).startswith("文庫裏找不到有把握的答案")
 
 
@@ -250,7 +250,7 @@ def test_the_sections_are_a_sheet_on_a_phone(open_page):
     assert not page.locator(".tree").is_visible()
     page.locator(".unfold").click()
     page.locator(".tree button", has_text="三、成效與體會").click()
-    page.wait_for_function("() => document.querySelector('.crumbs li:last-child').textContent === '三、成效與體會'")
+    page.wait_for_function("() => document.querySelector('.crumbs li:last-child')?.textContent === '三、成效與體會'")
     assert not page.locator(".tree").is_visible()
     page.locator(".back").click()
     page.wait_for_function("() => document.activeElement.matches('.cite')")

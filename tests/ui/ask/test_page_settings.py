@@ -23,7 +23,7 @@ def _choose(page, *cases: str) -> None:
         page.locator("#cases input").click()
         page.locator("#cases [role=option]", has_text=case).first.click()
         page.wait_for_function(
-            "(chosen) => document.querySelector('#options .label-wrap').innerText.includes(chosen)", arg=case
+            "(chosen) => document.querySelector('#options .label-wrap')?.innerText.includes(chosen)", arg=case
         )
 
 
@@ -72,7 +72,7 @@ def test_a_case_that_is_not_there_is_said(open_page):
     assert "沒有案例 9" in notice
     assert f"以下仍是上一問「{WHO_QUESTION}」的答案" in notice
     assert page.locator(".answer h2").inner_text() == WHO_QUESTION
-    page.wait_for_function("() => document.querySelector('#waiting').innerText.trim() === ''")
+    page.wait_for_function("() => document.querySelector('#waiting')?.innerText.trim() === ''")
     assert page.input_value("#question textarea") == "案例九的成效有哪些？"
 
 
@@ -95,8 +95,8 @@ def test_texts_in_simplified_and_quotations_as_they_are(open_page, five_cases_pa
     start, end = json.loads(page.locator(".cite").first.get_attribute("data-open"))["chosen"][1:]
     assert page.locator(".sources .quote").count() == 0
     _script(page, "zh-Hans")
-    page.wait_for_function("() => document.querySelector('.statements').innerText.includes('三方人员参加')")
-    page.wait_for_function("() => document.querySelector('.reading').lang === 'zh-Hans'")
+    page.wait_for_function("() => document.querySelector('.statements')?.innerText.includes('三方人员参加')")
+    page.wait_for_function("() => document.querySelector('.reading')?.lang === 'zh-Hans'")
     assert page.locator(".sources .quote").inner_text() == f"「{text[start:end]}」"
     assert "正文以簡體顯示；引文是原文。" in page.locator(".answer").inner_text()
     assert "正文以簡體顯示；引文是原文。" in page.locator(".source header").inner_text()
@@ -112,10 +112,10 @@ def test_texts_in_simplified_and_quotations_as_they_are(open_page, five_cases_pa
     page.wait_for_selector("#question textarea")
     page.wait_for_function("() => document.querySelector('#script input[value=zh-Hans]')?.checked ?? true")
     ask(page, LIST_QUESTION)
-    page.wait_for_function("() => document.querySelector('.statements').innerText.includes('受众开放')")
+    page.wait_for_function("() => document.querySelector('.statements')?.innerText.includes('受众开放')")
     _script(page, "original")
-    page.wait_for_function("() => document.querySelector('.statements').innerText.includes('受衆開放')")
-    page.wait_for_function("() => document.querySelector('.reading').lang === 'zh-Hant'")
+    page.wait_for_function("() => document.querySelector('.statements')?.innerText.includes('受衆開放')")
+    page.wait_for_function("() => document.querySelector('.reading')?.lang === 'zh-Hant'")
     assert page.locator(".sources .quote").count() == 0
 
 
@@ -128,7 +128,7 @@ def test_another_place_opens_in_the_chosen_script(open_page):
     page.locator(".turn summary").click()
     assert "三是形式开放" in page.locator(".turn .statements").inner_text()
     page.locator(".tree button", has_text="四、經驗啓示").click()
-    page.wait_for_function("() => document.querySelector('.crumbs li:last-child').textContent.startsWith('四、')")
+    page.wait_for_function("() => document.querySelector('.crumbs li:last-child')?.textContent.startsWith('四、')")
     shown = page.locator(".reading").inner_text()
     assert not re.search("[黨幹員實]", shown)
 

@@ -67,7 +67,7 @@ def test_a_library_that_changes_under_the_page(open_page, library_server, rebuil
     page.locator("#options .label-wrap").click()
     page.locator("#cases input").click()
     page.locator("#cases [role=option]", has_text=f"{NAME} › 【案例】六").click()
-    page.wait_for_function("() => document.querySelector('#options .label-wrap').innerText.includes('【案例】六')")
+    page.wait_for_function("() => document.querySelector('#options .label-wrap')?.innerText.includes('【案例】六')")
     # The words move: the tab that stayed open answers, the link finds them.
     rebuilt(RULES.replace("一、食堂\n", "一、食堂\n\n前面新添了一段話。\n"))
     other = open_page(library_server.url + link)
@@ -86,7 +86,7 @@ def test_a_library_that_changes_under_the_page(open_page, library_server, rebuil
     ask(page, WHO_QUESTION)
     assert "所選的案例有些已不在文庫裏" in page.wait_for_selector(".notice").inner_text()
     assert page.locator(".answer .among").count() == 0
-    page.wait_for_function("() => document.querySelector('#options .label-wrap').innerText === '範圍：全部案例'")
+    page.wait_for_function("() => document.querySelector('#options .label-wrap')?.innerText === '範圍：全部案例'")
     ask(page, "三方會議多久開一次？")
     page.wait_for_selector(".notice", state="detached")
 
@@ -111,13 +111,13 @@ def test_waiting_is_said_and_a_fast_answer_does_not_flicker(open_page):
     page.route("**/queue/join*", hold)
     page.fill("#question textarea", WHO_QUESTION)
     page.press("#question textarea", "Enter")
-    page.wait_for_function("() => document.querySelector('#waiting').innerText.trim() === '正在找……'")
+    page.wait_for_function("() => document.querySelector('#waiting')?.innerText.trim() === '正在找……'")
     assert page.locator("#answer .view").get_attribute("aria-busy") == "true"
     for route in held:
         route.continue_()
     page.unroute("**/queue/join*")
     page.wait_for_selector(".cite")
-    page.wait_for_function("() => document.querySelector('#waiting').innerText.trim() === ''")
+    page.wait_for_function("() => document.querySelector('#waiting')?.innerText.trim() === ''")
     assert page.locator("#answer .view").get_attribute("aria-busy") is None
 
 
@@ -131,11 +131,11 @@ def test_a_server_that_goes_and_comes_back(open_page, starting, ui_flags: list[s
     page.fill("#question textarea", "三方會議多久開一次？")
     page.press("#question textarea", "Enter")
     said = page.wait_for_selector(".toast-body[role=alert]")
-    page.wait_for_function("() => document.querySelector('.toast-body').innerText.includes('連線中斷了')")
+    page.wait_for_function("() => document.querySelector('.toast-body')?.innerText.includes('連線中斷了')")
     assert "提示：" in said.inner_text()
     assert "Connection" not in page.locator("body").inner_text()
     assert page.locator(".answer h2").inner_text() == WHO_QUESTION
-    page.wait_for_function("() => document.querySelector('#waiting').innerText.trim() === ''")
+    page.wait_for_function("() => document.querySelector('#waiting')?.innerText.trim() === ''")
     second = starting(tmp_path, *ui_flags, "--port", str(urlsplit(server.url).port))
     next(second)
     page.wait_for_function("() => document.querySelector('#question textarea')?.value === '三方會議多久開一次？'")

@@ -90,7 +90,7 @@ def test_only_the_chosen_cases_have_rows(open_page):
     page.locator("#compare-cases input").click()
     page.get_by_role("option").nth(2).click()
     page.keyboard.press("Escape")
-    page.wait_for_function("() => document.querySelector('#compare-scope .label-wrap').innerText.includes('】三')")
+    page.wait_for_function("() => document.querySelector('#compare-scope .label-wrap')?.innerText.includes('】三')")
     _compare(page, "", "成效")
     assert page.locator(".comparison tbody tr").count() == 1
 

@@ -45,7 +45,7 @@ def evaluate(open_page, workshop):
         page = open_page(workshop.server.url + "zh-Hant/", **options)
         page.get_by_role("tab", name="評測").click()
         page.wait_for_selector("#run", state="visible")
-        page.wait_for_function("document.querySelector('#set input').value !== ''")
+        page.wait_for_function("document.querySelector('#set input')?.value")
         return page
 
     return opened
@@ -204,7 +204,7 @@ def test_a_set_that_does_not_fit_the_collection_fails_kindly(evaluate, workshop)
     line = {"id": "a", "question": "誰？", "evidence": [[place]]}
     file = {"name": "moved.jsonl", "mimeType": "application/jsonl", "buffer": json.dumps(line).encode()}
     page.set_input_files("#set-upload input[type=file], input[type=file]", file)
-    page.wait_for_function("document.querySelector('#set input').value === 'moved'")
+    page.wait_for_function("document.querySelector('#set input')?.value === 'moved'")
     page.click("#run")
     page.wait_for_selector("#evaluate-notice .notice", timeout=RUN_MS)
     assert "anwen eval anchor" in page.inner_text("#evaluate-notice")

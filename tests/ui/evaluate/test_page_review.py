@@ -59,7 +59,7 @@ def test_from_an_answer_to_a_set_that_anwen_eval_runs(asking, workshop, five_cas
     _review(page, WHO_QUESTION)
     before = page.inner_text("#places .where >> nth=0")
     page.click('#places [data-key="start-shorter-0"]')
-    page.wait_for_function("(where) => document.querySelector('#places .where').innerText !== where", arg=before)
+    page.wait_for_function("(was) => (document.querySelector('#places .where')?.innerText ?? was) !== was", arg=before)
     page.click("#approve")
     page.wait_for_selector("#entries [role=status]")
     (question,) = read_set(workshop.folder / "eval" / "sets" / "my-questions.jsonl").questions
@@ -111,7 +111,7 @@ def test_evidence_is_added_by_its_words_and_joined(asking, workshop):
     assert page.inner_text("#review-notice").strip() == ""
     assert "其一即可" in page.inner_text("#places .joint")
     page.click("#places .joint button")
-    page.wait_for_function("document.querySelector('#places .joint').innerText.includes('都要')")
+    page.wait_for_function("document.querySelector('#places .joint')?.innerText.includes('都要')")
     page.click("#approve")
     page.wait_for_selector("#entries [role=status]")
     (question,) = read_set(workshop.folder / "eval" / "sets" / "my-questions.jsonl").questions

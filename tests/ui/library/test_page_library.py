@@ -137,7 +137,7 @@ def test_a_document_is_read_as_a_book(open_library, corpus: Path):
     assert page.locator("#book .tree [aria-current]").inner_text() == tops[1]
     page.locator("#book .turn").last.click()
     page.wait_for_function(
-        "(top) => document.querySelector('#book .tree [aria-current]').textContent !== top", arg=tops[1]
+        "(top) => (document.querySelector('#book .tree [aria-current]')?.textContent ?? top) !== top", arg=tops[1]
     )
     assert (
         page.locator("#book .tree [aria-current]").inner_text() == page.locator("#book .here h3").inner_text().strip()
@@ -146,12 +146,12 @@ def test_a_document_is_read_as_a_book(open_library, corpus: Path):
     page.locator("#book .reading").evaluate("(element) => { element.scrollTop = element.scrollHeight; }")
     last = page.locator("#book .reading section").last.get_attribute("data-section")
     page.wait_for_function(
-        "() => { const n = document.querySelector('#book .tree [aria-current]').dataset.section;"
+        "() => { const n = document.querySelector('#book .tree [aria-current]')?.dataset.section;"
         " return document.querySelector(`#book .reading [data-section='${n}']`).getBoundingClientRect().top < 400; }"
     )
     assert int(page.locator("#book .tree [aria-current]").get_attribute("data-section")) <= int(last)
     page.locator("#book .tree button", has_text="案例】三").click()
-    page.wait_for_function("() => document.querySelector('#book .reading').textContent.includes('案例】三')")
+    page.wait_for_function("() => document.querySelector('#book .reading')?.textContent.includes('案例】三')")
     page.keyboard.press("Escape")
     page.wait_for_selector("#book .reading", state="detached")
     page.wait_for_function("(name) => document.activeElement.textContent === name", arg=FIVE_CASES)
@@ -220,7 +220,7 @@ def test_what_is_added_can_be_asked_at_once(open_library, corpus: Path):
     page.wait_for_selector(".confirm", state="detached")
     assert (corpus / "旗杆.txt").exists()
     _remove(page, "旗杆.txt")
-    page.wait_for_function("() => !document.querySelector('.documents').textContent.includes('旗杆')")
+    page.wait_for_function("() => document.querySelector('.documents')?.textContent.includes('旗杆') === false")
     assert not (corpus / "旗杆.txt").exists()
     # The page that quoted it goes on working, and says what has become of the quotation.
     page.click("#rooms button[role=tab][data-tab-id=ask]")
@@ -287,7 +287,7 @@ def test_files_dropped_while_others_are_sent_are_sent_after_them(open_library):
     held = []
     page.route("**/upload*", lambda route: held.append(route), times=1)  # noqa: PLW0108 -- Playwright marks it
     page.set_input_files("#library-drop input[type=file]", _files(("先.txt", _case("先來"))))
-    page.wait_for_function("() => document.querySelector('.drop .sending').textContent.includes('1／1')")
+    page.wait_for_function("() => document.querySelector('.drop .sending')?.textContent.includes('1／1')")
     page.set_input_files("#library-drop input[type=file]", _files(("後.txt", _case("後到"))))
     held[0].continue_()
     page.wait_for_selector(".preview")
@@ -346,7 +346,7 @@ def test_a_hundred_files_at_once(open_library, corpus: Path):
     page.wait_for_selector(".paging")
     assert page.locator(".documents li").count() == 50
     page.click(".paging [data-act]")
-    page.wait_for_function("() => document.querySelector('.paging').textContent.includes('第 2 頁')")
+    page.wait_for_function("() => document.querySelector('.paging')?.textContent.includes('第 2 頁')")
     page.fill("#library-find input", "第042份")
     page.wait_for_function("() => document.querySelectorAll('.documents li').length === 1")
     for name in added:
@@ -372,7 +372,7 @@ def test_two_readers_add_at_the_same_time(open_library, corpus: Path):
     assert texts == {_case("甲方的同名"), _case("乙方的同名")}
     for name in ("同名.txt", "同名 (2).txt"):
         _remove(first, name)
-    second.wait_for_function("() => !document.querySelector('.documents').textContent.includes('同名')")
+    second.wait_for_function("() => document.querySelector('.documents')?.textContent.includes('同名') === false")
 
 
 def test_what_changes_in_the_folder_is_noticed(open_library, corpus: Path):
@@ -403,9 +403,9 @@ def test_questions_are_answered_while_another_program_builds(open_library, libra
     page, other = open_library(), open_library()
     with build_lock(library_server.files / "index", wait_s=5):
         _act(page, "build")
-        page.wait_for_function("() => document.querySelector('.state').textContent.includes('另一個程序')")
+        page.wait_for_function("() => document.querySelector('.state')?.textContent.includes('另一個程序')")
         assert "PID" in page.inner_text(".state")
-        other.wait_for_function("() => document.querySelector('.state').textContent.includes('另一個程序')")
+        other.wait_for_function("() => document.querySelector('.state')?.textContent.includes('另一個程序')")
         other.click("#rooms button[role=tab][data-tab-id=ask]")
         ask(other, "三方會議由哪些人參加？")
         assert other.locator(".cite").count() >= 1

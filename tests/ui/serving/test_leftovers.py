@@ -6,11 +6,11 @@ import asyncio
 import hashlib
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from rag.ui.library.uploads import arrivals
 from rag.ui.serving.leftovers import remove_leftovers, sweeping
@@ -86,5 +86,5 @@ def test_it_is_done_again_and_again_until_the_server_ends(tmp_path: Path, send):
         await asyncio.sleep(0.1)
         assert left.exists()
 
-    with ThreadPoolExecutor(1) as thread:  # the browser of other tests keeps a loop running in the main thread
-        thread.submit(asyncio.run, served()).result()
+    with start_blocking_portal() as portal:  # Playwright's event loop may be running in this thread
+        portal.call(served)

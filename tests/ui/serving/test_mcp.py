@@ -168,3 +168,10 @@ def test_nothing_was_asked_elsewhere(server):
     """Listing and calling tools has turned to no other computer."""
     assert not _call(server, "ask", question=QUESTIONS["zh-Hant"]).is_error
     assert server.outside() == ""
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_there_is_no_stream_to_listen_to(server, method):
+    """The answer of the protocol for a server that never speaks first, at once."""
+    answered = httpx.request(method, server.url + "mcp", headers={"accept": "text/event-stream"}, timeout=5)
+    assert (answered.status_code, answered.headers["allow"]) == (405, "POST")
