@@ -15,7 +15,8 @@ from rag.ui.library.builds import Build
 from rag.ui.library.catalogue import Entry, catalogue, matching
 from rag.ui.library.shelf_view import confirm_html, find_html, list_html, removed_html, state_html
 from rag.ui.library.upload_view import drop_html, preview_html, reading_html
-from rag.ui.library.uploads import Upload, add, arrivals, discard, most_bytes, read
+from rag.ui.library.uploads import Arrival, Upload, add, arrivals, discard, most_bytes, read
+from rag.ui.markup import join
 from rag.ui.preferences import Preferences
 from rag.ui.views import notice, notice_html, open_from, view
 
@@ -147,27 +148,36 @@ class _Librarian:
             discard(arrived)
 
     def decide(self, waiting: Sequence[Upload], query: str, page: int, event: gr.EventData) -> tuple[Any, ...]:
-        """Notice, preview, files that wait, state, list, removed: the files are added, or left."""
+        """Notice, preview, files that wait, state, list, removed: the files are added, or left; what fails waits on."""
         told = event._data if isinstance(event._data, dict) else {}
         chosen = told.get("chosen", [])
         if told.get("do") != "add" or not self._may_change:
             discard(waiting)
             return "", "", (), gr.skip(), gr.skip(), gr.skip()
-        added, left = [], []
+        added: list[str] = []
+        failed: dict[str, list[Upload]] = {}
         for position, upload in enumerate(waiting):
-            if upload.error is None and f"add {position}" in chosen:
-                try:
+            try:
+                if upload.error is None and f"add {position}" in chosen:
                     added.append(add(upload, self._folder, replacing=f"replace {position}" in chosen))
-                except AnwenError as error:
-                    left.append(Upload(upload.given, upload.name, None, error=error))
-        discard(waiting)
-        said = ""
+                discard([upload])
+            except AnwenError as error:
+                failed.setdefault(error.text(self._language), []).append(upload)
+        said = join(map(notice_html, failed))
         if added:
             self._builds.request()
-            said = self._note(
-                "library-added", n=len(added), names="、".join(added[:5]) + ("…" if len(added) > 5 else "")
-            )
+            names = "、".join(added[:5]) + ("…" if len(added) > 5 else "")
+            said = join([self._note("library-added", n=len(added), names=names), said])
+        left = self._as_now([upload for uploads in failed.values() for upload in uploads])
         return said, self._preview(left), tuple(left), *self._shelf(self._see(), query, page)
+
+    def _as_now(self, uploads: Sequence[Upload]) -> Sequence[Upload]:
+        """Files that wait, as the folder would take them now; as they were where it cannot be listed."""
+        arrived = [Arrival(upload.given, upload.path, "", upload.bytes) for upload in uploads]
+        try:
+            return list(read(arrived, self._folder, self._context.settings, waiting=()))
+        except AnwenError:
+            return uploads
 
     def _see(self) -> _Seen:
         build = self._builds.latest

@@ -13,7 +13,9 @@ import pytest
 
 from rag import Library
 from rag.cli import build_parser
-from rag.settings import load_settings
+from rag.index.builder import build_index
+from rag.index.store import open_generation
+from rag.settings import Settings, load_settings
 from rag.ui.context import Context
 from rag.ui.library.tab import add_library
 from rag.ui.preferences import Preferences
@@ -91,6 +93,17 @@ def sent(tmp_path: Path) -> dict[str, object]:
     return {"files": rows}
 
 
+@pytest.fixture
+def small(tmp_path_factory: pytest.TempPathFactory, bag_encoder) -> Library:
+    """A library of one document, whose folder a test may spoil."""
+    folder = tmp_path_factory.mktemp("small")
+    settings = Settings(corpus_dir=folder / "corpus", index_dir=folder / "index", cache_dir=folder / "cache")
+    settings.corpus_dir.mkdir()
+    (settings.corpus_dir / "原有.txt").write_text(TEXT, encoding="utf-8")
+    build_index(settings, encoder=bag_encoder)
+    return Library(open_generation(settings.index_dir), bag_encoder, settings)
+
+
 def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
@@ -113,6 +126,45 @@ def test_files_that_arrived_wait_until_the_reader_has_decided(five_cases: Librar
     assert len(_files(tmp_path)) == 2
     _handler(page, "act", inputs=3)(waiting, "", 0, gr.EventData(None, {"do": "cancel"}))
     assert _files(tmp_path) == []
+
+
+def test_a_folder_that_takes_nothing_loses_nothing(small: Library, tmp_path: Path, sent):
+    """Both files wait on, and are added once the folder is there again; the build then begins."""
+    context, page = _room(small, tmp_path)
+    *_, (_, _, waiting) = _handler(page, "arrive", inputs=1)((), gr.EventData(None, sent))
+    decide = _handler(page, "act", inputs=3)
+    add = gr.EventData(None, {"do": "add", "chosen": ["add 0", "add 1"]})
+    corpus = small.settings.corpus_dir
+    corpus.rename(corpus.with_name("away"))
+    said, preview, waiting, *_ = decide(waiting, "", 0, add)
+    assert said.count('role="alert"') == 1
+    assert "可加入 2 份" in preview
+    assert context.shelf.builds.latest is None
+    corpus.with_name("away").rename(corpus)
+    said, preview, waiting, *_ = decide(waiting, "", 0, add)
+    assert "甲.txt、乙.txt" in said
+    assert (preview, waiting) == ("", ())
+    assert {path.name for path in _files(corpus)} >= {"甲.txt", "乙.txt"}
+    assert _files(tmp_path) == []
+    assert context.shelf.builds.latest is not None
+
+
+def test_a_namesake_that_changed_is_asked_about_again(small: Library, tmp_path: Path, sent):
+    """Somebody changed the file meanwhile: it is left alone, and the one that waits is asked about as things are now."""
+    sent["files"][0]["name"] = "原有.txt"
+    _, page = _room(small, tmp_path)
+    *_, (_, _, waiting) = _handler(page, "arrive", inputs=1)((), gr.EventData(None, sent))
+    kept = small.settings.corpus_dir / "原有.txt"
+    kept.write_text(TEXT + "別人剛剛改過。\n", encoding="utf-8")
+    decide = _handler(page, "act", inputs=3)
+    replace = gr.EventData(None, {"do": "add", "chosen": ["add 0", "replace 0"]})
+    said, preview, waiting, *_ = decide(waiting, "", 0, replace)
+    assert "檔案在這期間被更動或移走了" in said
+    assert "別人剛剛改過" in kept.read_text(encoding="utf-8")
+    assert "可加入 1 份" in preview
+    said, *_ = decide(waiting, "", 0, replace)
+    assert "原有.txt" in said
+    assert kept.read_text(encoding="utf-8") == f"{TEXT}原有.txt\n".replace("原有", "甲")
 
 
 def test_a_look_shows_what_is_different(five_cases: Library, tmp_path: Path):
