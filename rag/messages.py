@@ -1393,6 +1393,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{n} 份的檔案已不在資料夾，更新後就問不到了（{names}）",
         "{n} whose files are gone from the folder and will leave the index ({names})",
     ),
+    "library-index-gone": (
+        "索引的檔案不見了；在更新索引以前，仍用已載入的內容回答。",
+        "The index's files are gone; until the index is updated, questions are answered from what was loaded.",
+    ),
     "library-build": ("更新索引", "Update the index"),
     "library-building": ("正在建立索引", "Building the index"),
     "library-stage-waiting": (

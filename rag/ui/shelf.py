@@ -60,6 +60,11 @@ class Shelf:
             threading.Thread(target=self.refresh, daemon=True).start()
         return library
 
+    @property
+    def index_gone(self) -> bool:
+        """Whether the index is on disk no more; what was loaded goes on answering."""
+        return _pointer(self._served.library.settings.index_dir) is None
+
     def drafter(self, library: Library, model: LanguageModel) -> Drafter:
         """What drafts answers from `library`; kept for as long as that is the one that serves."""
         served = self._served

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gc
+import shutil
 import time
 import weakref
 from pathlib import Path
@@ -69,6 +70,19 @@ def test_a_build_of_the_page_is_served_when_it_is_done(shelf: Shelf):
     assert shelf.builds.latest.stage == "done"
     assert _names(shelf.library) == ["乙.txt", "甲.txt"]
     assert list(shelf.folder.files()) == ["乙.txt", "甲.txt"]
+
+
+def test_an_index_that_is_gone_is_known_and_made_anew(shelf: Shelf):
+    """What was loaded answers meanwhile."""
+    before = shelf.library
+    assert not shelf.index_gone
+    shutil.rmtree(before.settings.index_dir)
+    assert shelf.index_gone
+    assert _names(shelf.library) == ["甲.txt"]
+    _add(shelf)
+    shelf.builds.request()
+    _wait(shelf, ["乙.txt", "甲.txt"])
+    assert not shelf.index_gone
 
 
 def test_the_same_index_is_not_opened_again(shelf: Shelf):

@@ -37,7 +37,14 @@ def facts_html(facts: Iterable[str], *, classes: str = "facts") -> Html:
 
 
 def state_html(
-    entries: Sequence[Entry], build: Build | None, language: str, *, version: str, problem: str, may_change: bool
+    entries: Sequence[Entry],
+    build: Build | None,
+    language: str,
+    *,
+    version: str,
+    problem: str,
+    index_gone: bool,
+    may_change: bool,
 ) -> str:
     """How much there is, whether the index holds all of it, and the build that goes on or was the last.
 
@@ -47,16 +54,19 @@ def state_html(
         language: of the labels.
         version: what the page reports to learn whether anything is different.
         problem: with the corpus folder, or nothing.
+        index_gone: whether the index is there no more, and answers come from what was loaded.
         may_change: whether the reader may have the index built.
     """
     going_on = build is not None and build.going_on
     pending: dict[str, list[str]] = {
         state: [entry.name for entry in entries if entry.state == state] for state in PENDING
     }
-    is_pending = any(pending.values())
+    is_pending = index_gone or any(pending.values())
     lines: list[str] = [facts_html(_totals(entries, language), classes="totals")]
     if problem:
         lines.append(notice_html(problem))
+    elif index_gone and not going_on:
+        lines.append(element("p", render("library-index-gone", language), class_="pending"))
     elif is_pending and not going_on:
         lines.append(element("p", *_pending(pending, language), class_="pending"))
     elif build is None:

@@ -67,13 +67,15 @@ class _Seen:
         entries: all of them.
         removed: what can be restored.
         problem: with the folder, or nothing.
+        index_gone: whether the index is on disk no more.
         build: that goes on or was the last, or None.
-        documents: the same while entries, removed and problem are.
+        documents: the same while all of these but the build are.
     """
 
     entries: list[Entry]
     removed: list[RemovedFile]
     problem: str
+    index_gone: bool
     build: Build | None
     documents: str
 
@@ -183,8 +185,9 @@ class _Librarian:
         build = self._builds.latest
         entries, problem = self._entries()
         removed = [] if problem or not self._may_change else self._folder.removed()
-        documents = _fingerprint(entries, self._context.library.generation_name, problem, removed)
-        return _Seen(entries, removed, problem, build, documents)
+        gone = self._context.shelf.index_gone
+        documents = _fingerprint(entries, self._context.library.generation_name, problem, gone, removed)
+        return _Seen(entries, removed, problem, gone, build, documents)
 
     def _shelf(self, seen: _Seen, query: str, page: int) -> tuple[str, str, str]:
         """State, list, removed."""
@@ -198,6 +201,7 @@ class _Librarian:
             self._language,
             version=seen.version,
             problem=seen.problem,
+            index_gone=seen.index_gone,
             may_change=self._may_change,
         )
 

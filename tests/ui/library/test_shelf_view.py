@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,8 +29,9 @@ def _entry(name: str, state: str = "indexed", *, aliases: tuple[str, ...] = ()) 
     return Entry(name, state, document, 1, 2, file, "")
 
 
-def _state(entries: list[Entry], build: Build | None = None, *, problem: str = "", may_change: bool = True) -> str:
-    return state_html(entries, build, "zh-Hant", version="v", problem=problem, may_change=may_change)
+def _state(entries: list[Entry], build: Build | None = None, **differing: Any) -> str:
+    usual = {"version": "v", "problem": "", "index_gone": False, "may_change": True}
+    return state_html(entries, build, "zh-Hant", **usual | differing)
 
 
 def _text(html: str) -> str:
@@ -79,6 +81,14 @@ def test_a_screen_reader_hears_of_quarters():
         re.search('data-say="([^"]*)"', _state([], Build(1, "encoding", done, 100)))[1] for done in (0, 24, 25, 49, 75)
     ]
     assert [re.search(r"\d+", one)[0] for one in said] == ["0", "0", "25", "25", "75"]
+
+
+def test_an_index_that_is_gone_is_said_and_can_be_made_anew():
+    """Though every document is as it was indexed."""
+    state = _state([_entry("甲.txt")], index_gone=True)
+    assert "索引的檔案不見了" in state
+    assert "一致" not in state
+    assert "strong-button" in state
 
 
 def test_a_build_that_ended_tells_what_it_left_out():

@@ -150,7 +150,7 @@ def test_a_folder_that_takes_nothing_loses_nothing(small: Library, tmp_path: Pat
 
 
 def test_a_namesake_that_changed_is_asked_about_again(small: Library, tmp_path: Path, sent):
-    """Somebody changed the file meanwhile: it is left alone, and the one that waits is asked about as things are now."""
+    """Somebody changed the file meanwhile: it is left alone, and the new one is asked about as things are now."""
     sent["files"][0]["name"] = "原有.txt"
     _, page = _room(small, tmp_path)
     *_, (_, _, waiting) = _handler(page, "arrive", inputs=1)((), gr.EventData(None, sent))
