@@ -24,6 +24,8 @@ _NUMERAL = (  # possessive throughout: a page of 百 is read once
     rf"(?<![〇零一二三四五六七八九十百千万亿两])(?:[〇零二三四五六七八九十百千万亿两半数几]|一(?=[〇零一二三四五六七八九十百千万亿]))++{_MORE}"
 )
 _NUMBER = rf"(?:(?<![a-z\d])\d[\d.,]*+{_MORE}|{_NUMERAL}(?={_UNIT}))"
+# A figure alone in a cell of a table's row: the head of its column says of what.
+_CELL = r"(?m:\t\d[\d.,]*+(?=\t|$))"
 _PERIODS = "年月日天周季时"
 _DATE = (
     rf"(?<!\d)(?:1\d|20)\d\d(?!\d)|20xx|(?:\d+|{_NUMERAL})\s?[{_PERIODS}点]|(?:\d+|{_NUMERAL})\s?个?(?:世纪|年代)"
@@ -52,8 +54,8 @@ _KINDS = tuple(
             rf"{_NUMBER}\s?个?(?:分钟|小时|次|[{_PERIODS}])|[每按][{_PERIODS}]|[{_PERIODS}]度|时刻|随时|定期|[常少]|直到|直至",
         ),
         (r"多大(?:岁|年纪|$|了)|几岁|多少岁|how old", rf"{_NUMBER}\s?[岁年]|年仅|年近"),
-        (r"(?:多少|几)个?(?:名|人|位|口)", rf"{_NUMBER}\s?个?[名人位口]"),
-        (r"多少(?:钱|元|块|薪)|how much money", rf"{_NUMBER}\s?[元块镑]|[$¥£€]"),
+        (r"(?:多少|几)个?(?:名|人|位|口)", rf"{_NUMBER}\s?个?[名人位口]|{_CELL}"),
+        (r"多少(?:钱|元|块|薪)|how much money", rf"{_NUMBER}\s?[元块镑]|[$¥£€]|{_CELL}"),
         (
             r"多少|百分之几|几成|第几|排第"
             r"|几(?=[名个位人件项条次家户间本页天元块米支届种场所架张部台])"
@@ -75,7 +77,7 @@ def lacks_figure(question: str, quotes: Iterable[str]) -> bool:
         return False
     unit = _UNIT_ASKED.search(asked)
     if unit is not None and figure is _KINDS[-1][1]:
-        figure = re.compile(rf"{_NUMBER}\s?{unit[1]}")
+        figure = re.compile(rf"{_NUMBER}\s?{unit[1]}|{_CELL}")
     known = set(re.findall(r"\d+", asked))
     return not any(
         known.isdisjoint(re.findall(r"\d+", found[0])) for quote in quotes for found in figure.finditer(fold(quote))

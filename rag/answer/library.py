@@ -31,7 +31,16 @@ from rag.answer.results import (
     Statement,
     Why,
 )
-from rag.answer.scope import CaseName, CasePlace, Scope, case_unknown, scope_in, without_all_cases
+from rag.answer.scope import (
+    CaseName,
+    CasePlace,
+    Scope,
+    case_unknown,
+    scope_in,
+    title_parts,
+    titled_cases,
+    without_all_cases,
+)
 from rag.answer.sentence_reader import Reader
 from rag.corpus.document import Document, Section, Span
 from rag.corpus.fold import FOLD_VERSION
@@ -65,6 +74,7 @@ class Library:
             for name, document in generation.documents.items()
             for position, case in enumerate(document.cases)
         }
+        self._titles = {place: title_parts(case.heading) for place, case in self._cases.items()}
         self._case_numbers = {case.number for case in self._cases.values()}
         self._dictionary = cache(partial(Dictionary.load, settings.cache_dir)) if settings.bridge else None
         self._ranker = Ranker(
@@ -308,9 +318,7 @@ class Library:
         """The answer from a ranking by `rank`, with the same `among`."""
         nearest = tuple(self._hits(query, ranking, top_k))
         extraction = self._extractor.extract(query, ranking, passages=top_k)
-        told: Sequence[Quote] = ()
-        if among or self._scope(query.text).only:
-            told = self._comparer.sections_told(query.text, cases=self._looked_in(query.text, among))
+        told = self._told(query.text, among)
         if told:
             extraction = dataclasses.replace(extraction, quotes=tuple(told), is_list=True)
             quotes, sure = told, 1.0  # found by their heading
@@ -335,6 +343,15 @@ class Library:
             documents=self.sources(cited.document for cited in citations or nearest),
             left_out=self._left_out(extraction, quotes),
         )
+
+    def _told(self, question: str, among: Collection[CaseName]) -> list[Quote]:
+        """What the sections tell that the question asks for, where it is about chosen cases or names some."""
+        titled, rest = titled_cases(question, self._titles)
+        looked_in = self._looked_in(question, among)
+        if among or self._scope(question).only:
+            return self._comparer.sections_told(rest if titled else question, cases=looked_in)
+        cases = [place for place in titled if place in looked_in]
+        return self._comparer.sections_told(rest, cases=cases) if cases else []
 
     def _left_out(self, extraction: Extraction, quotes: Sequence[Quote]) -> tuple[LeftOut, ...]:
         """The likeliest sentences that an answer of `quotes` does not show."""

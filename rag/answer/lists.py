@@ -16,6 +16,7 @@ from rag.answer.ranking import Ranking
 from rag.answer.wanted import Wanted, numbers_said, wanted_list
 from rag.corpus.document import Document, Span
 from rag.corpus.fold import fold
+from rag.corpus.roles import role_of
 from rag.index.lexical import Term, in_text, terms
 from rag.index.store import Generation
 
@@ -115,6 +116,8 @@ class ListFinder:
         else:
             few = ("clauses", "likes")
             found = [one for one in found if one.kind not in few or max(one.counts) > FEW_ENTRIES]
+        if not wanted.headings:
+            found = [one for one in found if not self._is_skeleton(one)]
         asked = [one for one in found if wanted.headings and one.kind == "headings"]
         if wanted.of_case:
             asked = [one for one in asked if one.of_case] or asked
@@ -124,6 +127,11 @@ class ListFinder:
         cases = self._by_case(ranking)
         closest = max(cases.get((one.document, one.path[0]), -np.inf) for one in asked)
         return [one for one in asked if cases.get((one.document, one.path[0]), -np.inf) == closest]
+
+    def _is_skeleton(self, one: Enumeration) -> bool:
+        """Whether its entries only say how a case is laid out: 一、背景, 二、做法, 三、成效."""
+        text = self._generation.documents[one.document].text
+        return one.kind == "headings" and all(role_of(span.of(text)) for _, span in one.entries)
 
     def _around(self, wanted: Wanted, ranking: Ranking) -> Iterator[Enumeration]:
         """The enumerations of the sections of the best passages, and of all sections above them."""

@@ -1,4 +1,4 @@
-"""The cases that a question names by number (案例四, case 4, 不含案例二), or says it is asked of each (各案例).
+"""The cases that a question names by number (案例四, case 4, 不含案例二) or title, or asks each of (各案例).
 
 This is the one grammar of how cases are named. Its patterns are for folded text (`rag.corpus.fold`).
 """
@@ -6,11 +6,11 @@ This is the one grammar of how cases are named. Its patterns are for folded text
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.corpus.fold import fold
-from rag.corpus.headings import parse_number
+from rag.corpus.headings import case_mark, parse_number
 from rag.corpus.sentences import says_something
 from rag.errors import UsageError
 
@@ -25,6 +25,8 @@ __all__ = [
     "case_unknown",
     "named_cases",
     "scope_in",
+    "title_parts",
+    "titled_cases",
     "without_all_cases",
     "without_cases",
 ]
@@ -57,6 +59,11 @@ NAMED_CASES = re.compile(
 ALL_CASES = re.compile(rf"{_BEFORE}(?:{_EACH}){_AFTER}")
 """How it says that it is asked of several cases, without their numbers."""
 
+LEAST_TITLE_CHARS = 4
+"""A shorter title is no name: 「總結」 stands in any question."""
+
+_EMPTIED = re.compile(r"[\s\"'“”‘’「」『』《》〈〉()（）]+")
+_TITLE_PART = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _SEPARATORS = " \t\n\u3000:：,，、"
 _TEN = "一二三四五六七八九十"
 
@@ -145,6 +152,34 @@ def named_cases(question: str) -> Scope:
 def scope_in(question: str, numbers: Collection[int | None]) -> Scope:
     """The cases that a question names in a collection whose cases have these numbers; no limit where none has any."""
     return named_cases(question) if any(number is not None for number in numbers) else Scope()
+
+
+def title_parts(heading: str) -> tuple[str, ...]:
+    """What names a case by the title in its heading: folded, between its punctuation marks, without 的.
+
+    >>> title_parts("案例二 海棠中學“讀書漂流”")
+    ('海棠中学', '读书漂流')
+    """
+    mark = case_mark(heading)
+    parts = tuple(_TITLE_PART.findall(_untied(heading[mark.end if mark else 0 :])))
+    return parts if sum(map(len, parts)) >= LEAST_TITLE_CHARS else ()
+
+
+def titled_cases(question: str, titles: Mapping[CasePlace, tuple[str, ...]]) -> tuple[list[CasePlace], str]:
+    """The cases whose title a question says, all `title_parts` of it, and the question, folded, without them.
+
+    >>> titled_cases("海棠中學的讀書漂流有哪些做法？", {("a.txt", 1): ("海棠中学", "读书漂流")})
+    ([('a.txt', 1)], '有哪些做法?')
+    """
+    asked = _untied(question)
+    said = [place for place, parts in titles.items() if parts and all(part in asked for part in parts)]
+    for part in sorted({part for place in said for part in titles[place]}, key=len, reverse=True):
+        asked = asked.replace(part, " ")
+    return said, _EMPTIED.sub(" ", asked).strip()
+
+
+def _untied(text: str) -> str:
+    return fold(text).replace("的", "")
 
 
 def case_unknown(unknown: Collection[int], numbers: Collection[int | None]) -> UsageError:

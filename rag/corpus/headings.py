@@ -131,10 +131,12 @@ class CaseMark:
     Attributes:
         number: the ordinal it says, or None.
         hashes: how many "#" open the line.
+        end: where the mark ends and the title, if it has one, begins; an offset in the line.
     """
 
     number: int | None
     hashes: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +273,10 @@ def case_mark(line: str, hashes: int = 0) -> CaseMark | None:
     match = _CASE.match(line)
     if match and len(stripped) <= _MAX_TITLE_CHARS and not stripped.endswith(tuple("。；;，,")):
         digits = match["n1"] or match["n2"] or match["n3"] or match["n4"]
-        return CaseMark(parse_number(digits), hashes or len(match["hashes"] or ""))
+        return CaseMark(parse_number(digits), hashes or len(match["hashes"] or ""), match.end())
     found = marker(line, hashes)
     if found is not None and found.hashes == 1:
-        return CaseMark(found.number, 1)
+        return CaseMark(found.number, 1, found.end)
     return None
 
 

@@ -1,7 +1,8 @@
-"""Items: lists inside the text of a section (一是…二是…; 首先…其次…; (一)…(二)…), which are no sections."""
+"""Items: lists inside the text of a section (一是…二是…; 首先…其次…; (一)…(二)…; •…•…), which are no sections."""
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ class Item:
     Attributes:
         number: its place in the list, from 1.
         span: from its marker to before the next item; the last one ends with its paragraph.
-        lead: the marker with the clause that says it in short, up to and with the first 。；：！ or ？.
+        lead: the marker with the clause that says it in short, up to and with the first 。；：！ or ？ of its line.
     """
 
     number: int
@@ -61,9 +62,10 @@ _STYLES = {
 }
 _MARKERS = re.compile("|".join(f"(?P<s{i}>{pattern.pattern})" for i, pattern in enumerate(_STYLES.values())))
 _BEFORE = re.compile(rf"[{ENDERS}：:，,]\s*[{re.escape(CLOSERS)}]*\s*$")
+_BULLET = re.compile(r"([•◦▪‣●○◆◇■□▲△★☆✓✔☑✧➢➤·・]|[-*+–](?=\s))(?=\s*[^\s*-])")
 _ORDER = {"首先": 1, "最後": _LAST, "最后": _LAST}
 
-_LEAD_END = re.compile(rf"[{ENDERS}：:][{re.escape(CLOSERS)}]*")
+_LEAD_END = re.compile(rf"[{ENDERS}：:][{re.escape(CLOSERS)}]*|(?=\n)")
 _ANNOUNCES = re.compile(
     r"[：:]$|(?:[一二三四五六七八九十兩两几幾]|\d)(?:個|个|項|项|點|点|條|条|種|种|大|類|类|方面)|以下|如下|下列"
     r"|[“「][兩两二三四五六七八九十][^“”「」]{1,4}[”」]"
@@ -77,6 +79,7 @@ def item_lists(document_text: str, section: Section) -> list[ItemList]:
     open_lists: dict[str, list[tuple[int, int]]] = {}  # style → (number, offset) so far
     finished: list[tuple[list[tuple[int, int]], int]] = []  # with the paragraph the last item stands in
     last_paragraph: dict[str, int] = {}
+    bulleted = -1
 
     def finish(style: str) -> None:
         starts = open_lists.pop(style, [])
@@ -84,6 +87,13 @@ def item_lists(document_text: str, section: Section) -> list[ItemList]:
             finished.append((starts, last_paragraph[style]))
 
     for index, piece in enumerate(pieces):
+        bullet = _BULLET.match(document_text, piece.start, piece.end)
+        if bullet:
+            for other in _interrupted(open_lists, bullet[1], goes_on=bulleted == index - 1):
+                finish(other)
+            starts = open_lists.setdefault(bullet[1], [])
+            starts.append((len(starts) + 1, piece.start))
+            last_paragraph[bullet[1]] = bulleted = index
         for style, number, offset in _markers(document_text, piece):
             starts = open_lists.get(style, [])
             if number == 1:
@@ -98,6 +108,18 @@ def item_lists(document_text: str, section: Section) -> list[ItemList]:
         finish(style)
     finished.sort(key=lambda found: found[0][0][1])
     return [_item_list(document_text, section, pieces, starts, last) for starts, last in finished]
+
+
+def _interrupted(open_lists: dict[str, list[tuple[int, int]]], bullet: str, *, goes_on: bool) -> list[str]:
+    """The bullets whose lists end before the paragraph with `bullet`; it `goes_on` right after another with one.
+
+    Those below the item before end with it; after other text all do.
+    """
+    bullets = [style for style in open_lists if style not in _STYLES]
+    if not goes_on:
+        return bullets
+    last = open_lists[bullet][-1][1] if bullet in open_lists else math.inf
+    return [style for style in bullets if open_lists[style][0][1] > last]
 
 
 def _markers(text: str, paragraph: Span) -> Iterator[tuple[str, int, int]]:

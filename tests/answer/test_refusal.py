@@ -88,6 +88,10 @@ def test_a_model_without_tokens_is_judged_by_contrast():
         ("What slip is sent when a problem is chased?", "下發“督辦通知單”", False),  # not a question for a time
         ("縣領導把手機號公開在哪裡？", "在縣城廣場", False),
         ("誰赶去維護数据？", "黨員葛晗琦", False),
+        ("改建校舍花了多少錢？", "改建校舍\t86000", False),  # the head of the column says 金額（元）
+        ("改建校舍花了多少錢？", "編號86000", True),
+        ("有多少名志願者？", "志願者\t1,200\t全年", False),
+        ("食材是哪一年採購的？", "食材採購\t32000", True),
         ("有多少？", "", True),
     ],
 )

@@ -1,4 +1,4 @@
-"""The cases that a question names by number, in each of the ways it may name them."""
+"""The cases that a question names by number or title, in each of the ways it may name them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import pytest
 
 from rag import Library, UsageError
 from rag.answer.comparing import asked_roles
-from rag.answer.scope import CaseName, Scope, case_names, named_cases, without_all_cases, without_cases
+from rag.answer.scope import (
+    CaseName,
+    Scope,
+    case_names,
+    named_cases,
+    title_parts,
+    titled_cases,
+    without_all_cases,
+    without_cases,
+)
 from rag.corpus.fold import to_simplified, to_traditional
 from rag.settings import Settings
 
@@ -282,3 +291,86 @@ def test_what_is_not_there_is_listed_in_ranges():
     with pytest.raises(UsageError) as refused:
         Scope(frozenset({4, 9, 10})).check({1, 2, 3, None, 5, 7, 8})
     assert refused.value.values == {"numbers": "4, 9–10", "known": "1–3, 5, 7–8"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "parts"),
+    [
+        ("案例二 海棠中学“读书漂流”", ("海棠中学", "读书漂流")),
+        ("【全國基層黨建創新典型案例】四", ()),
+        ("# 白鷺村的共享廚房", ("白鹭村共享厨房",)),
+        ("案例三：總結", ()),
+        ("Case 3: Harbour Library, Night Shift", ("harbour library", "night shift")),
+    ],
+)
+def test_what_a_title_is_known_by(heading, parts):
+    """Its words between punctuation, folded, without number and 的; nothing where it is too short to be a name."""
+    assert title_parts(heading)[-2:] == parts or (parts == () == title_parts(heading))
+
+
+def test_titles_in_a_question():
+    """All parts of a title must be said, in either script; what is left is what is asked."""
+    titles = {("a", 0): ("港湾图书馆", "夜光阅览室"), ("a", 1): ("竹林乡图书车",), ("a", 2): ()}
+    assert titled_cases("港灣圖書館「夜光閱覽室」取得了什麼成效？", titles) == ([("a", 0)], "取得了什么成效?")
+    assert titled_cases("港灣圖書館有什麼成效？", titles)[0] == []
+    both = "竹林鄉的圖書車與港灣圖書館的夜光閱覽室的背景"
+    assert titled_cases(both, titles) == ([("a", 0), ("a", 1)], "与 背景")
+
+
+READING = """# 校園閱讀案例
+
+案例一 紅星小學“晨讀十分鐘”
+
+一、背景
+
+紅星小學近一半學生課外閱讀每天不足五分鐘。
+
+二、做法
+
+每天早上七點五十分安排十分鐘晨讀，不佈置作業、不打分。
+
+三、成效
+
+學生人均借書量由每學期3本升至11本。
+
+案例二 海棠中學“讀書漂流”
+
+一、背景
+
+海棠中學圖書館藏書陳舊，年借閱量不足千冊。
+
+二、做法
+
+- 每班設漂流書架；
+- 每月舉行一次換書集市；
+- 期末評選“漂流之星”。
+
+三、成效
+
+漂流圖書達到五千四百冊。
+"""
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory, model_cache) -> Library:
+    """Two cases with titles and the same sections."""
+    corpus = tmp_path_factory.mktemp("corpus")
+    (corpus / "閱讀.md").write_text(READING, encoding="utf-8")
+    settings = Settings(corpus_dir=corpus, index_dir=tmp_path_factory.mktemp("index"), cache_dir=model_cache)
+    return Library.build(settings.corpus_dir, settings.index_dir, settings=settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "海棠中學的讀書漂流有哪些做法？",
+            ["- 每班設漂流書架；", "- 每月舉行一次換書集市；", "- 期末評選“漂流之星”。"],
+        ),
+        ("海棠中学“读书漂流”的成效如何？", ["漂流圖書達到五千四百冊。"]),
+        ("紅星小學晨讀十分鐘的背景是什麼？", ["紅星小學近一半學生課外閱讀每天不足五分鐘。"]),
+    ],
+)
+def test_the_sections_of_a_case_named_by_its_title_answer(reading, question, said):
+    """What its section tells, whole, and not the headings of a case or what another case tells."""
+    assert [cited.quote for cited in reading.ask(question).citations] == said

@@ -114,14 +114,17 @@ def test_an_answer_can_be_taken_away_and_verified(open_page, five_cases_settings
         assert [one.status for one in verified.results] == ["same"] * len(exported.quotations)
 
 
-def test_a_follow_up_is_exported_as_what_it_is(open_page, server, tmp_path):
+def test_a_follow_up_is_exported_as_what_it_is(open_page, tmp_path):
     """The JSON is that of the answer on the page, resolved."""
     page = open_page()
     ask(page, LIST_QUESTION)
+    page.wait_for_selector("#download-json:not([disabled])")
+    page.evaluate(
+        "() => { window.offered = false; const button = document.querySelector('#download-json');"
+        " new MutationObserver(() => { window.offered = !button.disabled; }).observe(button, {attributes: true}); }"
+    )
     ask(page, "那第三個呢？")
-    deadline = monotonic() + PATIENCE_S  # until it is written, the button may still be that of the answer before
-    while not [*server.files.glob("anwen-*/*/*那第三個呢*.json")] and monotonic() < deadline:
-        page.wait_for_timeout(50)
+    page.wait_for_function("() => window.offered")  # anew, after it was taken back with the answer before
     exported = json.loads(_download(page, "json", tmp_path).read_bytes())
     assert (exported["question"], exported["follows"]["put_in"]) == ("那第三個呢？", "形式開放")
 
