@@ -61,9 +61,11 @@ def library(page: Any) -> None:
 def evaluate(page: Any) -> None:
     """The metrics of a run of the committed set's development part, made now."""
     room(page, "評測")
-    page.get_by_role("button", name="開始評測").click()
-    page.get_by_text("five-cases", exact=True).first.wait_for()
-    page.wait_for_selector("#evaluate table:has-text('nDCG@10')")
+    page.wait_for_function("() => document.querySelector('#set input')?.value === 'five-cases'")
+    page.click("#run")
+    page.wait_for_selector(".job")
+    page.wait_for_function("() => !document.querySelector('.job')")
+    page.wait_for_selector("#results table.metrics")
 
 
 def room(page: Any, name: str) -> None:

@@ -54,18 +54,18 @@ def build_page(context: Context) -> gr.Blocks:
 
 
 def head() -> str:
-    """What has to be there before Gradio is: its style and a script; nothing in them names another machine.
-
-    Not as Gradio's `css`, which would repeat every rule under a selector that outranks media queries.
-    """
-    return f"<script>{script('rest')}</script><style>{style()}</style>"
+    """What has to be there before Gradio is."""
+    return f"<script>{script('rest')}</script>"
 
 
 def look(language: str) -> dict[str, Any]:
-    """Theme and script, as Gradio takes them; nothing in them names another machine."""
+    """Theme, style and script, as Gradio takes them; nothing in them names another machine."""
     trouble = {name: render(f"page-{name}", language) for name in ("trouble", "lost", "failed")}
     return {
         "theme": theme(),
+        # Not as `css`: Gradio would repeat every rule under a selector that outranks media queries. Its `head` is put
+        # in after its own style, which would win otherwise.
+        "head": f"<style>{style()}</style>",
         "js": f"() => {{ const language = {language!r}, trouble = {json.dumps(trouble)};\n{script(*_SCRIPTS)} }}",
     }
 

@@ -300,6 +300,16 @@ def test_an_open_page_rests(open_page):
             assert monotonic() < deadline
 
 
+@pytest.mark.parametrize(("heading", "size", "weight"), [(".answer h2", "19px", "600"), (".reading h3", "18px", "600")])
+def test_headings_look_like_headings(open_page, heading, size, weight):
+    """The page's style comes after Gradio's, which makes all text alike."""
+    page = open_page()
+    ask(page, LIST_QUESTION)
+    page.wait_for_selector(heading)
+    style = "(element) => [getComputedStyle(element).fontSize, getComputedStyle(element).fontWeight]"
+    assert page.locator(heading).first.evaluate(style) == [size, weight]
+
+
 def test_two_readers_do_not_meet(open_page):
     """Each page has its own answer and its own source."""
     one, two = open_page(), open_page()
