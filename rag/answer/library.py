@@ -347,11 +347,10 @@ class Library:
     def _told(self, question: str, among: Collection[CaseName]) -> list[Quote]:
         """What the sections tell that the question asks for, where it is about chosen cases or names some."""
         titled, rest = titled_cases(question, self._titles)
-        looked_in = self._looked_in(question, among)
-        if among or self._scope(question).only:
-            return self._comparer.sections_told(rest if titled else question, cases=looked_in)
-        cases = [place for place in titled if place in looked_in]
-        return self._comparer.sections_told(rest, cases=cases) if cases else []
+        cases = self._looked_in(question, among)
+        if not (among or self._scope(question).only):
+            cases = [place for place in titled if place in cases]
+        return self._comparer.sections_told(rest if titled else question, cases=cases)
 
     def _left_out(self, extraction: Extraction, quotes: Sequence[Quote]) -> tuple[LeftOut, ...]:
         """The likeliest sentences that an answer of `quotes` does not show."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
@@ -33,6 +34,9 @@ PARALLEL_QUESTIONS = 4
 """Questions of programs that are answered at once; further ones wait."""
 
 _SHOWN_CHARS = 60
+
+_CALLS = re.compile(rf"{API_PREFIX}/(?:call/|run/|queue/join)")
+"""Where Gradio takes calls: from its clients, from scripts, from its own page."""
 
 Program = Callable[..., dict[str, Any]]
 
@@ -216,7 +220,7 @@ def refusals(language: str) -> dict[type[Exception], Callable[[Request, Exceptio
     """What is answered where Gradio itself fails over a call: no such endpoint, or other arguments than it has."""
 
     def refuse(request: Request, error: Exception) -> Response:
-        if f"{API_PREFIX}/call/" not in request.url.path:
+        if not _CALLS.search(request.url.path):
             raise error
         return JSONResponse({"error": render("api-call", language)}, HTTPStatus.UNPROCESSABLE_ENTITY)
 

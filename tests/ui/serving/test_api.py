@@ -229,10 +229,20 @@ def test_an_error_is_an_event_with_our_message(server, data: list[object]):
         assert hint in said["error"]
 
 
-@pytest.mark.parametrize(("name", "body"), [("v2/ask", {"x": 1}), ("v2/ask", {}), ("no", {"data": []}), ("v2/no", {})])
-def test_a_call_that_is_none_is_refused_at_once(server, name: str, body: dict[str, Any]):
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("call/v2/ask", {"x": 1}),
+        ("call/v2/ask", {}),
+        ("call/no", {"data": []}),
+        ("call/v2/no", {}),
+        ("run/no", {"data": []}),
+        ("queue/join", {"data": [], "fn_index": 9_999, "session_hash": "x"}),
+    ],
+)
+def test_a_call_that_is_none_is_refused_at_once(server, path: str, body: dict[str, Any]):
     """Where Gradio would fail."""
-    refused = httpx.post(f"{server.url}en/gradio_api/call/{name}", json=body)
+    refused = httpx.post(f"{server.url}en/gradio_api/{path}", json=body)
     assert refused.status_code == 422
     assert "docs/programs.md" in refused.json()["error"]
 
