@@ -48,18 +48,19 @@ def list_runs(out: Path = OUT) -> tuple[RunSummary, ...]:
 
 
 def comparable(run: RunSummary, runs: Sequence[RunSummary]) -> tuple[RunSummary, ...]:
-    """The other runs of the same set, word for word, that asked of the same part of it."""
+    """The other runs of the same set, word for word, that asked the same part of it; first those that asked as much."""
 
     def part(one: RunSummary) -> str:
         return str(one.result["settings"].get("split") or "")
 
-    return tuple(
+    others = (
         one
         for one in runs
         if one.name != run.name
         and one.result["set_sha256"] == run.result["set_sha256"]
         and (part(one) == part(run) or not (part(one) and part(run)))
     )
+    return tuple(sorted(others, key=lambda one: (part(one) != part(run), one.result["n"] != run.result["n"])))
 
 
 def run_label(run: RunSummary, settings: Settings, language: str) -> str:
