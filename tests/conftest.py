@@ -104,11 +104,7 @@ def bag_encoder() -> BagEncoder:
 @pytest.fixture(scope="session")
 def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One cache folder for the whole run: the default model is converted once, by the real code."""
-    run = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        run = run.parent  # each worker has a folder of its own in that of the run
-    (run / "cache").mkdir(exist_ok=True)
-    return run / "cache"
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture(scope="session")

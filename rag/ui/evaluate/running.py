@@ -129,7 +129,7 @@ class _Running:
             return gr.skip(), shown, gr.Timer(active=False), gr.skip(), gr.skip()
         if job.state == "running":
             return gr.skip(), shown, gr.skip(), gr.skip(), gr.skip()
-        said = "" if job.error is None else notice_html(job.error.text(self._language))
+        said = gr.skip() if job.error is None else notice_html(job.error.text(self._language))
         runs = gr.skip() if job.folder is None else self._runs(job.folder.name)
         return said, shown, gr.Timer(active=False), job.number, runs
 

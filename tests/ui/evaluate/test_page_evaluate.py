@@ -190,7 +190,7 @@ def test_a_set_with_mistakes_is_told_and_not_taken(evaluate, workshop, content: 
     """Empty, not UTF-8, no JSON, ids given twice, without evidence: the line is named, and nothing is kept."""
     page = evaluate()
     file = {"name": "壞<b>題集.jsonl", "mimeType": "application/jsonl", "buffer": content}
-    page.set_input_files("#set-upload input[type=file], input[type=file]", file)
+    page.set_input_files("#run-buttons input[type=file]", file)
     page.wait_for_selector("#evaluate-notice .notice")
     assert said in page.inner_text("#evaluate-notice")
     assert sorted(path.name for path in (workshop.folder / "eval" / "sets").glob("壞*")) == []
@@ -203,7 +203,7 @@ def test_a_set_that_does_not_fit_the_collection_fails_kindly(evaluate, workshop)
     place = {"document": name, "start": 3, "end": 5, "quote": "沒有"}
     line = {"id": "a", "question": "誰？", "evidence": [[place]]}
     file = {"name": "moved.jsonl", "mimeType": "application/jsonl", "buffer": json.dumps(line).encode()}
-    page.set_input_files("#set-upload input[type=file], input[type=file]", file)
+    page.set_input_files("#run-buttons input[type=file]", file)
     page.wait_for_function("document.querySelector('#set input')?.value === 'moved'")
     page.click("#run")
     page.wait_for_selector("#evaluate-notice .notice", timeout=RUN_MS)
