@@ -22,7 +22,7 @@ from rag.ui.theme import theme
 
 __all__ = ["build_page", "head", "look"]
 
-_IDLE_S = 0.01
+_IDLE_S = 0.02
 """How often the queue looks for work; Gradio's own 0.001 costs a tenth of a core for three pages that nobody uses."""
 
 _SCRIPTS = ("page", "trouble", "copy", "card")

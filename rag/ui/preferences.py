@@ -93,12 +93,9 @@ class Preferences:
         )
         parts: list[Any] = [self.script, self.passages, self.use_model, self.grown]
         names = ["script", "passages", "use_model", "grown"]
-
-        def recall(kept: object) -> list[Any]:
-            known = kept if isinstance(kept, dict) else {}
-            return [gr.update(value=known[name]) if name in known else gr.skip() for name in names]
-
-        page.load(recall, self.kept, parts, **QUIET)
+        # By the browser itself: before the server could answer, somebody may have asked or chosen something else.
+        recall = f"(kept, ...now) => {json.dumps(names)}.map((name, n) => kept?.[name] ?? now[n])"
+        page.load(None, [self.kept, *parts], parts, js=recall, **QUIET)
         gr.on(
             [part.input for part in parts],
             lambda *values: dict(zip(names, values, strict=True)),

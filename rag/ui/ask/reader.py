@@ -66,10 +66,10 @@ class Reader:
             *(gr.update(interactive=False) for _ in SUFFIXES),
         )
 
-    def show(self, conversation: Conversation, script: Script) -> tuple[str, str]:
-        """Answer, earlier turns."""
+    def show(self, conversation: Conversation, script: Script) -> tuple[Any, Any]:
+        """Answer, earlier turns; as they are where none was known, for one may have come meanwhile."""
         if not conversation.turns:
-            return "", ""
+            return gr.skip(), gr.skip()
         *before, last = conversation.turns
         unchecked = "" if conversation.due else None
         answer = answer_html(last, self._settings, script=script, unchecked=unchecked)

@@ -68,8 +68,8 @@ def add_compare(context: Context, preferences: Preferences) -> None:
         told = notice_html(context.text("page-cases-dropped")) if dropped else ""
         return told, show(found, script), "", found, now, *(gr.update(interactive=False) for _ in downloads.buttons)
 
-    def show(found: Comparison | None, script: Script) -> str:
-        return "" if found is None else table_html(found, context.language, script=script)
+    def show(found: Comparison | None, script: Script) -> Any:
+        return gr.skip() if found is None else table_html(found, context.language, script=script)
 
     compared = gr.on(
         [question.submit, send.click],

@@ -1,5 +1,5 @@
 // Runs before Gradio. Its first "Loading…" (StatusTracker of 6.31) goes on counting its seconds, frame by frame, after
-// it is gone: an open page would keep a tenth of a core at work for ever. Seconds that nobody sees get no frame.
+// it is gone: an open page would keep a quarter of a core at work for ever. Seconds that nobody sees get no frame.
 {
   const frame = window.requestAnimationFrame.bind(window);
   const counts = (callback) => callback.toString().length < 200 && /performance\.now\(\).*\/1e3/.test(callback);
