@@ -347,8 +347,11 @@ class Library:
     def _told(self, question: str, among: Collection[CaseName]) -> list[Quote]:
         """What the sections tell that the question asks for, where it is about chosen cases or names some."""
         titled, rest = titled_cases(question, self._titles)
+        chosen = bool(among or self._scope(question).only)
+        if not (chosen or titled):
+            return []
         cases = self._looked_in(question, among)
-        if not (among or self._scope(question).only):
+        if not chosen:
             cases = [place for place in titled if place in cases]
         return self._comparer.sections_told(rest if titled else question, cases=cases)
 
